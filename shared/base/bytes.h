@@ -3,6 +3,7 @@
 // its error is sticky: read on, then ask `ok()` once. No threads, no I/O.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -37,6 +38,10 @@ class ByteWriter {
 class ByteReader {
   public:
     explicit ByteReader(BytesView in) : in_(in) {}
+
+    // It reads the caller's bytes, so they must outlive it: not of a temporary.
+    template <std::same_as<Bytes> Temporary>
+    explicit ByteReader(Temporary&&) = delete;
 
     std::uint8_t u8();
     std::uint64_t varint();  // refuses over-long and non-minimal forms

@@ -70,7 +70,8 @@ TEST_CASE("a varint with padding zeros is refused, zero itself is not") {
     CHECK(refuses_varint(bytes_of({0xff, 0x00})));
     CHECK(refuses_varint(bytes_of({0x81, 0x80, 0x00})));
     CHECK(refuses_varint(bytes_of({0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00})));
-    CHECK_FALSE(ByteReader(bytes_of({0})).varint());
+    const Bytes zero = bytes_of({0});
+    CHECK_FALSE(ByteReader(zero).varint());
 }
 
 TEST_CASE("a varint of more than 64 bits is refused") {

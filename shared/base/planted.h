@@ -1,0 +1,51 @@
+// Bugs on purpose: the test of the simulator. Each one is a mistake that somebody could make; the
+// simulator must find every one of them. They exist only where BRANCHLINE_PLANTED is defined, which
+// is the simulator's own copy of the sources; elsewhere each question is a constant `false`.
+#pragma once
+
+#include <cstdint>
+
+namespace branchline {
+
+enum class Planted : std::uint8_t {
+    none,
+    // the hub
+    hub_forgets_ops,        // a group that comes twice is taken twice
+    hub_answers_early,      // receipts go out before the log is durable
+    hub_keeps_every_token,  // a restored or copied desk goes on as the same incarnation
+    hub_drops_an_effect,    // a merged group is entered without its last effect
+    // the desk
+    desk_saves_relaxed,         // "saved" before it is durable
+    cursor_before_page,         // the cursor in a transaction of its own, before the page
+    verdict_leaves_fold,        // an accepted group leaves the fold before its entry has come
+    refused_stays_in_fold,      // a refused group is shown for ever
+    withdraws_what_was_sent,    // undo of a handed-over group leaves no inverse
+    outbox_emptied_at_sending,  // a group counts as judged once it is sent
+    token_never_renewed,        // the desk goes on with the first token
+    refold_touched_rows_only,   // the fold of the touched rows in place of the closure
+    own_entries_skipped,        // what one wrote oneself is not applied to canonical
+    wall_clock_trusted,         // edit times by the desk's wall clock
+    // the rules
+    under_left_out,             // a merged version does not name what lies under it
+    dependents_not_refused,     // a group stands although the one it builds on was refused
+    delete_ignores_proposals,   // a delete does not notice an open case
+    undelete_of_one_row,        // only the edited row comes back, not what went with it
+    approval_not_asked,         // content is changed after an approval its author has not seen
+    settles_every_proposal,     // an edit closes also the proposals its author has not seen
+    covered_content_not_asked,  // approved is not what the approver saw
+    four_eyes_not_asked,        // an author approves his own order
+    rights_not_asked,           // everybody writes everything
+    loser_without_mark,         // a value loses without a trace
+    text_overwritten,           // concurrent lines are lost
+    sum_overwritten,            // two quantities come in as one
+};
+
+#ifdef BRANCHLINE_PLANTED
+inline Planted planted_now = Planted::none;
+
+inline bool planted(Planted bug) { return planted_now == bug; }
+#else
+constexpr bool planted(Planted) { return false; }
+#endif
+
+}  // namespace branchline

@@ -1,0 +1,19 @@
+// expects: a guard reads a field that the entity does not have
+#include "schema/declare.h"
+
+namespace branchline::schema {
+
+inline constexpr auto name = text(16, "name", {"名称", "Name"});
+inline constexpr Choice draft{1, "draft", {"草稿", "Draft"}};
+inline constexpr Choice done{2, "done", {"完成", "Done"}};
+inline constexpr std::array known{draft, done};
+inline constexpr auto state = status(17, "status", {"状态", "Status"}, known);
+inline constexpr auto all = fields(name, state);
+inline constexpr auto why = text(18, "why", {"原因", "Why"});
+inline constexpr auto read = fields(why);
+inline constexpr std::array guards{Guard{"why", {"原因", "Why"}, Guard::Kind::filled, read, {}}};
+inline constexpr auto machine = steps(
+    step(1, "finish", {"完成", "Finish"}).from(states(draft)).to(done).by(everyone).guards(guards));
+inline constexpr auto spec = entity(1, "thing", {"事物", "Thing"}, all).transitions(machine);
+
+}  // namespace branchline::schema

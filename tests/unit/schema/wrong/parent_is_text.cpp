@@ -1,0 +1,10 @@
+// expects: constraints not satisfied
+#include "schema/declare.h"
+
+namespace branchline::schema {
+
+inline constexpr auto name = text(16, "name", {"名称", "Name"});
+inline constexpr auto all = fields(name);
+inline constexpr auto spec = entity(1, "thing", {"事物", "Thing"}, all).child_of(name);
+
+}  // namespace branchline::schema
