@@ -1,0 +1,188 @@
+#include "store/hub_scope.h"
+
+#include "base/ensure.h"
+#include "store/rows.h"
+
+namespace branchline::store {
+
+namespace {
+
+BucketHash read_hash(const Statement& statement) {
+    return {statement.integer(0), static_cast<schema::EntityId>(statement.integer(1)),
+            static_cast<std::uint8_t>(statement.integer(2)), statement.id(3), statement.integer(4)};
+}
+
+}  // namespace
+
+BucketNumber Buckets::number_of(const Id& bucket) {
+    if (const auto at = numbers_.find(bucket); at != numbers_.end()) return at->second;
+    const std::optional<BucketNumber> known = find(bucket);
+    BucketNumber number = known.value_or(0);
+    if (!known) {
+        ENSURE(database_.in_transaction());
+        Statement insert = database_.use("INSERT INTO bucket(id) VALUES(?1)");
+        insert.bind_id(1, bucket);
+        insert.run();
+        number = database_.last_insert_rowid();
+    }
+    constexpr std::size_t enough = 10'000;
+    if (numbers_.size() >= enough) numbers_.clear();
+    numbers_.emplace(bucket, number);
+    return number;
+}
+
+std::optional<BucketNumber> Buckets::find(const Id& bucket) const {
+    Statement find = database_.use("SELECT number FROM bucket WHERE id=?1");
+    find.bind_id(1, bucket);
+    if (!find.step()) return std::nullopt;
+    return find.integer(0);
+}
+
+Id Buckets::id_of(BucketNumber number) const {
+    Statement find = database_.use("SELECT id FROM bucket WHERE number=?1");
+    find.bind(1, number);
+    return find.step() ? find.id(0) : Id{};
+}
+
+std::vector<BucketNumber> Buckets::of_row(schema::EntityId entity, const RowId& row) const {
+    std::vector<BucketNumber> found;
+    Statement rows =
+        database_.use("SELECT bucket FROM row_bucket WHERE row=?1 AND entity=?2 ORDER BY bucket");
+    rows.bind_id(1, row).bind(2, entity);
+    while (rows.step()) found.push_back(rows.integer(0));
+    return found;
+}
+
+void Buckets::put_row(schema::EntityId entity, const RowId& row, BucketNumber bucket) {
+    Statement insert =
+        database_.use("INSERT OR IGNORE INTO row_bucket(row,entity,bucket) VALUES(?1,?2,?3)");
+    insert.bind_id(1, row).bind(2, entity).bind(3, bucket);
+    insert.run();
+}
+
+void Buckets::erase_row(schema::EntityId entity, const RowId& row, BucketNumber bucket) {
+    Statement erase =
+        database_.use("DELETE FROM row_bucket WHERE row=?1 AND entity=?2 AND bucket=?3");
+    erase.bind_id(1, row).bind(2, entity).bind(3, bucket);
+    erase.run();
+}
+
+void Buckets::put_log(BucketNumber bucket, std::int64_t seq) {
+    Statement insert = database_.use("INSERT OR IGNORE INTO log_bucket(bucket,seq) VALUES(?1,?2)");
+    insert.bind(1, bucket).bind(2, seq);
+    insert.run();
+}
+
+std::optional<std::int64_t> Buckets::next_log(BucketNumber bucket, std::int64_t after) const {
+    Statement find =
+        database_.use("SELECT seq FROM log_bucket WHERE bucket=?1 AND seq>?2 ORDER BY seq LIMIT 1");
+    find.bind(1, bucket).bind(2, after);
+    if (!find.step()) return std::nullopt;
+    return find.integer(0);
+}
+
+std::vector<HeldBucket> DeviceScopes::of(const DeviceId& device) const {
+    std::vector<HeldBucket> found;
+    Statement rows =
+        database_.use("SELECT bucket,roles FROM device_bucket WHERE device=?1 ORDER BY bucket");
+    rows.bind_id(1, device);
+    while (rows.step()) found.push_back({rows.id(0), rows.integer(1)});
+    return found;
+}
+
+void DeviceScopes::replace(const DeviceId& device, const std::vector<HeldBucket>& buckets) {
+    Statement erase = database_.use("DELETE FROM device_bucket WHERE device=?1");
+    erase.bind_id(1, device);
+    erase.run();
+    Statement insert =
+        database_.use("INSERT INTO device_bucket(device,bucket,roles) VALUES(?1,?2,?3)");
+    for (const HeldBucket& held : buckets) {
+        insert.bind_id(1, device).bind_id(2, held.bucket).bind(3, held.roles);
+        insert.run();
+    }
+}
+
+void Shares::put(const RowId& customer, const RowId& branch) {
+    Statement insert = database_.use("INSERT OR IGNORE INTO share(customer,branch) VALUES(?1,?2)");
+    insert.bind_id(1, customer).bind_id(2, branch);
+    insert.run();
+}
+
+bool Shares::is_shared(const RowId& customer) const {
+    Statement find = database_.use("SELECT 1 FROM share WHERE customer=?1 LIMIT 1");
+    find.bind_id(1, customer);
+    return find.step();
+}
+
+std::vector<RowId> Shares::shared_with(const RowId& branch) const {
+    std::vector<RowId> found;
+    Statement rows = database_.use("SELECT customer FROM share WHERE branch=?1 ORDER BY customer");
+    rows.bind_id(1, branch);
+    while (rows.step()) found.push_back(rows.id(0));
+    return found;
+}
+
+BucketHash BucketHashes::get(BucketNumber bucket, schema::EntityId entity,
+                             std::uint8_t rights_class) const {
+    Statement find = database_.use(
+        "SELECT bucket,entity,class,hash,rows FROM bucket_hash"
+        " WHERE bucket=?1 AND entity=?2 AND class=?3");
+    find.bind(1, bucket).bind(2, entity).bind(3, rights_class);
+    if (find.step()) return read_hash(find);
+    return {bucket, entity, rights_class, {}, 0};
+}
+
+void BucketHashes::put(const BucketHash& hash) {
+    Statement upsert = database_.use(
+        "INSERT INTO bucket_hash(bucket,entity,class,hash,rows) VALUES(?1,?2,?3,?4,?5)"
+        " ON CONFLICT(bucket,entity,class) DO UPDATE SET hash=?4,rows=?5");
+    upsert.bind(1, hash.bucket).bind(2, hash.entity).bind(3, hash.rights_class);
+    upsert.bind_id(4, hash.hash).bind(5, hash.rows);
+    upsert.run();
+}
+
+std::vector<BucketHash> BucketHashes::all() const {
+    std::vector<BucketHash> found;
+    Statement rows = database_.use(
+        "SELECT bucket,entity,class,hash,rows FROM bucket_hash WHERE rows>0"
+        " ORDER BY bucket,entity,class");
+    while (rows.step()) found.push_back(read_hash(rows));
+    return found;
+}
+
+std::vector<BucketHash> BucketHashes::of_bucket(BucketNumber bucket) const {
+    std::vector<BucketHash> found;
+    Statement rows = database_.use(
+        "SELECT bucket,entity,class,hash,rows FROM bucket_hash WHERE bucket=?1 AND rows>0"
+        " ORDER BY bucket,entity,class");
+    rows.bind(1, bucket);
+    while (rows.step()) found.push_back(read_hash(rows));
+    return found;
+}
+
+std::string hub_scope_ddl() {
+    std::string ddl =
+        "CREATE TABLE IF NOT EXISTS bucket(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE);"
+        // The primary key answers "where is this row", the index "what is in this bucket", in the
+        // order in which snapshots send it.
+        "CREATE TABLE IF NOT EXISTS row_bucket(row BLOB NOT NULL, entity INTEGER NOT NULL,"
+        " bucket INTEGER NOT NULL, PRIMARY KEY(row, entity, bucket)) WITHOUT ROWID;"
+        "CREATE INDEX IF NOT EXISTS i_row_bucket ON row_bucket(bucket, entity, row);"
+        "CREATE TABLE IF NOT EXISTS log_bucket(bucket INTEGER NOT NULL, seq INTEGER NOT NULL,"
+        " PRIMARY KEY(bucket, seq)) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS device_bucket(device BLOB NOT NULL, bucket BLOB NOT NULL,"
+        " roles INTEGER NOT NULL, PRIMARY KEY(device, bucket)) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS share(customer BLOB NOT NULL, branch BLOB NOT NULL,"
+        " PRIMARY KEY(customer, branch)) WITHOUT ROWID;"
+        "CREATE INDEX IF NOT EXISTS i_share_branch ON share(branch, customer);"
+        "CREATE TABLE IF NOT EXISTS bucket_hash(bucket INTEGER NOT NULL, entity INTEGER NOT NULL,"
+        " class INTEGER NOT NULL, hash BLOB NOT NULL, rows INTEGER NOT NULL,"
+        " PRIMARY KEY(bucket, entity, class)) WITHOUT ROWID;";
+    for (const char* table :
+         {"bucket", "row_bucket", "log_bucket", "device_bucket", "share", "bucket_hash"}) {
+        ddl += guard_ddl(table);
+    }
+    return ddl;
+}
+
+}  // namespace branchline::store

@@ -1,0 +1,348 @@
+// What refuses a group, and what brings deleted rows back.
+#include <algorithm>
+
+#include "support/reference_trial.h"
+
+namespace branchline::test {
+
+using sync::Change;
+using sync::ChangeKind;
+using sync::Why;
+
+namespace {
+
+bool contains(schema::FieldList list, schema::FieldId field) {
+    return std::ranges::any_of(list,
+                               [&](const schema::FieldSpec* each) { return each->id == field; });
+}
+
+std::vector<schema::FieldId> fields_of(const Change& change) {
+    if (change.values.size() == 0) {
+        return {change.field};
+    }
+    std::vector<schema::FieldId> fields;
+    for (const auto& [field, value] : change.values) {
+        fields.push_back(field);
+    }
+    return fields;
+}
+
+bool concerns_row(const Change& change) {
+    return change.kind == ChangeKind::insert || change.kind == ChangeKind::erase ||
+           change.kind == ChangeKind::keep;
+}
+
+}  // namespace
+
+Code ReferenceTrial::failure() const {
+    return failures_.empty() ? Code::none : failures_.begin()->second;
+}
+
+RowPicture* ReferenceTrial::touch(const Change& change) {
+    const auto found = now_.rows.find(change.key());
+    if (found == now_.rows.end()) {
+        fail(Check::known, Code::row_gone);
+        return nullptr;
+    }
+    restore(change.key());
+    return &found->second;
+}
+
+// Everything its deleting group took, and every deleted row that a restored row refers to.
+void ReferenceTrial::restore(const RowKey& key) {
+    const OriginId deleter = now_.rows[key].deleted_by;
+    if (deleter.is_null()) {
+        return;
+    }
+    merged_ = true;
+    std::set<RowKey> back;
+    for (auto& [each, row] : now_.rows) {
+        if (row.deleted_by == deleter) {
+            row.deleted_by = {};
+            back.insert(each);
+        }
+    }
+    for (const RowKey& each : back) {
+        const schema::EntitySpec& entity = catalogue_.at(each.entity);
+        const RowPicture& row = now_.rows[each];
+        bool topmost = true;
+        for (const schema::FieldSpec* field : entity.fields) {
+            if (field->kind != schema::Kind::ref || row.reference(field->id).is_null()) {
+                continue;
+            }
+            const RowKey target{catalogue_.entity(field->target)->id, row.reference(field->id)};
+            topmost = topmost && !(field == entity.parent && back.contains(target));
+            restore(target);
+        }
+        if (topmost) {
+            const ModelOrigin& who = now_.origins[deleter];
+            now_.cases[{each, {}}][who.device] = {deleter, who.user, ChangeKind::erase, {}};
+        }
+    }
+}
+
+void ReferenceTrial::check_references(const Change& change) {
+    const schema::EntitySpec& entity = catalogue_.at(change.entity);
+    for (const auto& [id, value] : change.values) {
+        const schema::FieldSpec* field = entity.field(id);
+        const auto* target = std::get_if<Id>(&value);
+        if (field->kind != schema::Kind::ref || target == nullptr || target->is_null()) {
+            continue;
+        }
+        const RowKey key{catalogue_.entity(field->target)->id, *target};
+        if (now_.rows.contains(key)) {
+            restore(key);
+        } else {
+            fail(Check::known, Code::reference);
+        }
+    }
+}
+
+schema::RoleMask ReferenceTrial::roles_for(const RowKey& key, const RowPicture& row) const {
+    const schema::EntitySpec& entity = catalogue_.at(key.entity);
+    RowId branch;
+    if (const schema::FieldSpec* field = entity.field("branch")) {
+        branch = row.reference(field->id);
+    } else if (entity.parent != nullptr) {
+        const RowKey parent{catalogue_.entity(entity.parent->target)->id,
+                            row.reference(entity.parent->id)};
+        const auto found = now_.rows.find(parent);
+        return found == now_.rows.end() ? 0 : roles_for(parent, found->second);
+    }
+    schema::RoleMask roles = 0;
+    for (const auto& [who, granted] : grants_) {
+        const bool counts = branch.is_null() || who.second == branch;
+        roles |= who.first == group_.user && counts ? granted : 0;
+    }
+    return roles;
+}
+
+void ReferenceTrial::check_right(const Change& change, const RowPicture& row) {
+    const schema::EntitySpec& entity = catalogue_.at(change.entity);
+    const schema::RoleMask roles = roles_for(change.key(), row);
+    bool allowed = (roles & entity.rights.write) != 0;
+    if (!concerns_row(change)) {
+        const schema::FieldSpec& field = *entity.field(change.field);
+        allowed = field.writers != 0 ? (roles & field.writers) != 0
+                                     : allowed && (roles & field.readers) != 0;
+        if (change.kind == ChangeKind::correct) {
+            allowed = allowed && (roles & field.correctors) != 0;
+        }
+    }
+    if (!allowed) {
+        fail(Check::right, Code::right);
+    }
+}
+
+std::optional<RowKey> ReferenceTrial::governing(const RowKey& key) {
+    const schema::EntitySpec& entity = catalogue_.at(key.entity);
+    if (entity.machine != nullptr) {
+        return key;
+    }
+    if (entity.parent == nullptr) {
+        return std::nullopt;
+    }
+    const schema::EntitySpec& owner = *catalogue_.entity(entity.parent->target);
+    const RowKey parent{owner.id, now_.rows[key].reference(entity.parent->id)};
+    return owner.machine != nullptr && now_.rows.contains(parent) ? std::optional(parent)
+                                                                  : std::nullopt;
+}
+
+std::int64_t ReferenceTrial::governing_state(const RowKey& key) {
+    const auto machine = governing(key);
+    return machine ? now_.rows[*machine].number(catalogue_.at(machine->entity).machine->id) : 0;
+}
+
+// approved_since, then frozen.
+void ReferenceTrial::check_content(const Change& change) {
+    const auto machine = governing(change.key());
+    if (!machine) {
+        return;
+    }
+    const schema::EntitySpec& entity = catalogue_.at(change.entity);
+    const RowPicture& row = now_.rows[*machine];
+    for (const auto& [id, since] : row.covers) {
+        const schema::Transition& step =
+            *catalogue_.at(machine->entity).transition(static_cast<std::uint8_t>(id));
+        bool covered = false;
+        if (*machine != change.key()) {
+            covered =
+                std::ranges::find(step.covers_children, entity.name) != step.covers_children.end();
+        } else if (!concerns_row(change)) {
+            covered = std::ranges::any_of(fields_of(change), [&](schema::FieldId field) {
+                return contains(step.covers, field);
+            });
+        }
+        if (covered && std::ranges::find(since, change.status_seen) == since.end()) {
+            fail(Check::content, Code::approved_since);
+        }
+    }
+    schema::StateMask open = schema::any_state;
+    if (!concerns_row(change)) {
+        open = entity.field(change.field)->editable_in;
+    } else if (*machine != change.key()) {
+        open = entity.rows_editable_in;
+    }
+    if ((open & schema::state_bit(governing_state(change.key()))) == 0) {
+        fail(Check::content, Code::frozen);
+    }
+}
+
+bool ReferenceTrial::guards_hold(const RowKey& key, const schema::Transition& step) {
+    const auto filled = [&](const RowKey& where, schema::FieldList fields) {
+        return std::ranges::all_of(fields, [&](const schema::FieldSpec* field) {
+            return now_.rows[where].values.contains(field->id);
+        });
+    };
+    bool hold = true;
+    for (const schema::Guard& guard : step.guards) {
+        if (guard.kind == schema::Guard::Kind::filled) {
+            hold = hold && filled(key, guard.fields);
+        } else if (guard.kind == schema::Guard::Kind::ordered) {
+            hold = hold &&
+                   (!filled(key, guard.fields) || now_.rows[key].number(guard.fields[0]->id) <=
+                                                      now_.rows[key].number(guard.fields[1]->id));
+        } else if (guard.kind == schema::Guard::Kind::has_child) {
+            const std::vector<RowKey> rows = family(catalogue_, *this, key);
+            std::size_t children = 0;
+            for (const RowKey& each : rows) {
+                if (catalogue_.at(each.entity).name == guard.child) {
+                    ++children;
+                    hold = hold && filled(each, guard.fields);
+                }
+            }
+            hold = hold && children > 0;
+        }
+    }
+    if (step.reason != 0) {
+        hold = hold && std::ranges::any_of(group_.changes, [&](const Change& change) {
+                   return change.key() == key && !schema::is_null(change.values.get(step.reason));
+               });
+    }
+    return hold;
+}
+
+std::vector<const schema::Check*> ReferenceTrial::broken_checks(const RowKey& key) {
+    const schema::EntitySpec& entity = catalogue_.at(key.entity);
+    const RowPicture& row = now_.rows[key];
+    const std::int64_t state = entity.machine == nullptr ? 0 : row.number(entity.machine->id);
+    std::vector<const schema::Check*> broken;
+    for (const schema::Check& check : entity.checks) {
+        bool holds = true;
+        for (std::size_t i = 1; i < check.ordered.size(); ++i) {
+            const schema::FieldId low = check.ordered[i - 1]->id;
+            const schema::FieldId high = check.ordered[i]->id;
+            holds = holds && (!row.values.contains(low) || !row.values.contains(high) ||
+                              row.number(low) <= row.number(high));
+        }
+        const bool counts =
+            entity.machine == nullptr || (check.in_states & schema::state_bit(state)) != 0;
+        if (counts && !holds) {
+            broken.push_back(&check);
+        }
+    }
+    return broken;
+}
+
+void ReferenceTrial::validate(const RowKey& key) {
+    const auto found = now_.rows.find(key);
+    if (found == now_.rows.end() || !found->second.deleted_by.is_null()) {
+        return;
+    }
+    for (const schema::FieldSpec* field : catalogue_.at(key.entity).fields) {
+        if (field->required && !found->second.values.contains(field->id)) {
+            fail(Check::row, Code::invalid);
+        }
+    }
+    for (const schema::Check* check : broken_checks(key)) {
+        if (inserted_.contains(key) || !revert(key, *check)) {
+            fail(Check::row, Code::invalid);
+        }
+    }
+    if (!broken_checks(key).empty()) {
+        fail(Check::row, Code::invalid);
+    }
+}
+
+// Turns the typed units that the check reads into proposals, also those that had lost. A resolution
+// is not asked again.
+bool ReferenceTrial::revert(const RowKey& key, const schema::Check& check) {
+    bool found = false;
+    for (const Change& change : group_.changes) {
+        const bool read = std::ranges::any_of(check.ordered, [&](const schema::FieldSpec* field) {
+            return field->unit_id() == change.field;
+        });
+        if (change.key() != key || change.kind != ChangeKind::value || change.resolution || !read) {
+            continue;
+        }
+        found = true;
+        const Place place{key, {change.field, {}}};
+        const RowPicture& before = before_.rows.at(key);
+        RowPicture& row = now_.rows[key];
+        for (const auto& [id, ignored] : typed_values(change)) {
+            row.values.erase(id);
+            if (before.values.contains(id)) {
+                row.values[id] = before.value(id);
+            }
+        }
+        row.versions.erase(place.second);
+        if (before.versions.contains(place.second)) {
+            row.versions[place.second] = before.version_of(place.second);
+        }
+        marks_.erase(place);
+        merged_ = true;
+        propose(change, place.second);
+    }
+    return found;
+}
+
+ReferenceTrial::Values ReferenceTrial::unit_values(const RowKey& key, schema::FieldId lead) {
+    Values values;
+    for (const schema::FieldSpec* field : catalogue_.at(key.entity).fields) {
+        if (field->unit_id() == lead) {
+            values[field->id] = now_.rows[key].value(field->id);
+        }
+    }
+    return values;
+}
+
+ReferenceTrial::Values ReferenceTrial::typed_values(const Change& change) {
+    Values values;
+    for (const schema::FieldSpec* field : catalogue_.at(change.entity).fields) {
+        if (field->unit_id() == change.field) {
+            values[field->id] = change.values.get(field->id);
+        }
+    }
+    return values;
+}
+
+const RowPicture* ReferenceTrial::row(const RowKey& key) {
+    const auto found = now_.rows.find(key);
+    return found == now_.rows.end() ? nullptr : &found->second;
+}
+
+std::vector<RowKey> ReferenceTrial::live_rows_with(schema::EntityId entity, schema::FieldId field,
+                                                   const RowId& target) {
+    std::vector<RowKey> rows;
+    for (const auto& [key, row] : now_.rows) {
+        if (key.entity == entity && row.deleted_by.is_null() && row.reference(field) == target) {
+            rows.push_back(key);
+        }
+    }
+    return rows;
+}
+
+std::vector<OriginId> ReferenceTrial::proposals(const RowKey& key) {
+    std::vector<OriginId> origins;
+    for (const auto& [place, kase] : now_.cases) {
+        for (const auto& [device, proposal] : kase) {
+            if (place.first == key) {
+                origins.push_back(proposal.origin);
+            }
+        }
+    }
+    std::ranges::sort(origins);
+    return origins;
+}
+
+}  // namespace branchline::test

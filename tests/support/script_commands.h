@@ -1,0 +1,30 @@
+// Random commands over the test catalogue, and scripts of them that repeat exactly from their text.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/script_world.h"
+
+namespace branchline::test {
+
+struct Action {
+    enum class Kind : std::uint8_t { write, send, overtake, pull, hear, resend };
+
+    Kind kind = Kind::write;
+    int desk = 0;
+    std::uint64_t seed = 0;
+};
+
+// One command of a desk, taken from what its screen shows.
+void compose_anything(ScriptAuthor& author, SeededRandom& random);
+
+std::vector<Action> random_script(std::uint64_t seed, int desks, std::size_t length);
+// Played until a failure; at the end everything is sent and read.
+ScriptWorld play(const std::vector<Action>& script, int desks);
+// The shortest script that still fails, found by leaving parts out (ddmin).
+std::vector<Action> shrink(std::vector<Action> script, int desks);
+// The script with the groups it writes and their verdicts, for reading.
+std::string describe(const std::vector<Action>& script, int desks);
+
+}  // namespace branchline::test
