@@ -1,0 +1,199 @@
+#include <algorithm>
+
+#include "base/planted.h"
+#include "schema/validate.h"
+#include "sync/judge_run.h"
+
+namespace branchline::sync {
+
+void JudgeRun::fail(Code code, const Change& change, FieldId field, std::string rule, OpId cause) {
+    failures_.push_back({code, std::move(rule), {change.entity, change.row, field}, cause});
+}
+
+schema::RoleMask JudgeRun::roles_for(const RowState& row) {
+    if (is_hub()) return schema::roles(schema::Role::hub);
+    return scratch_.roles(group_.user, branch_of(catalogue_, scratch_, row));
+}
+
+bool JudgeRun::find_target(const Change& change, Target& target) {
+    target.row = scratch_.row(change.key());
+    if (target.row == nullptr) {
+        fail(Code::row_gone, change, change.field);
+        return false;
+    }
+    target.entity = &catalogue_.at(change.entity);
+    target.governing = governing_row(catalogue_, scratch_, *target.row);
+    target.roles = roles_for(*target.row);
+    return true;
+}
+
+// Assigned to the user: he is named in the row, or in the row that owns or leads it.
+bool JudgeRun::is_assigned(const schema::EntitySpec& entity, const RowState& row) {
+    for (const schema::FieldSpec* field : entity.assigned) {
+        if (row.values.id(field->id) == group_.user) return true;
+    }
+    for (const schema::FieldSpec* up : {entity.parent, entity.follows}) {
+        if (up == nullptr) continue;
+        const schema::EntitySpec* target = catalogue_.entity(up->target);
+        RowPointer other = scratch_.row({target->id, row.values.id(up->id)});
+        if (other != nullptr && is_assigned(*target, *other)) return true;
+    }
+    return false;
+}
+
+bool JudgeRun::may_write(const schema::EntitySpec& entity, const RowState& row,
+                         schema::RoleMask roles) {
+    if (is_hub()) return true;
+    if (entity.server_only) return false;
+    if ((entity.rights.write & roles) != 0) return true;
+    return (entity.rights.write_assigned & roles) != 0 && is_assigned(entity, row);
+}
+
+// A field with writers of its own may be changed by them alone, also where their role does not
+// write the entity (finance sets a customer's credit limit). What one may not see one does not
+// write, except where one is named as its writer. The author of a new row fills in what he may
+// read: the right to the row as a whole is asked apart.
+bool JudgeRun::may_write_field(const Change& change, const Target& target,
+                               const schema::FieldSpec& field) {
+    if (is_hub()) return true;
+    const bool inserting = change.kind == ChangeKind::insert;
+    bool allowed = field.is_written_by_desks() && !target.entity->server_only;
+    if (inserting) {
+        allowed = allowed && (field.readers & target.roles) != 0;
+    } else if (field.writers != 0) {
+        allowed = allowed && (field.writers & target.roles) != 0;
+    } else {
+        allowed = allowed && may_write(*target.entity, *target.row, target.roles) &&
+                  (field.readers & target.roles) != 0 && !target.entity->append_only;
+    }
+    if (change.kind == ChangeKind::correct) {
+        allowed = allowed && (field.correctors & target.roles) != 0;
+    }
+    if (field.kind == schema::Kind::status) allowed = false;
+    if (planted(Planted::rights_not_asked)) return true;
+    if (!allowed) fail(Code::right, change, field.id);
+    return allowed;
+}
+
+bool JudgeRun::is_covered(const Target& target, const schema::Transition& step) const {
+    const bool own = target.governing->key() == target.row->key();
+    if (!own) {
+        return std::find(step.covers_children.begin(), step.covers_children.end(),
+                         target.entity->name) != step.covers_children.end();
+    }
+    if (target.lead == nullptr) return true;  // the row as a whole
+    return std::any_of(step.covers.begin(), step.covers.end(),
+                       [&](const schema::FieldSpec* f) { return f->unit_id() == target.lead->id; });
+}
+
+// SYNC 3.1: what a step covers is guarded from then on. Who has not seen the step is told so
+// (approved_since); who has, may do what the state allows (frozen).
+bool JudgeRun::guarded_content_seen(const Change& change, const Target& target) {
+    if (target.governing == nullptr || is_hub()) return true;
+    const schema::EntitySpec& machine = catalogue_.at(target.governing->entity);
+    const bool own = target.governing->key() == target.row->key();
+    for (const CoverMark& mark : target.governing->covers) {
+        const schema::Transition* step = machine.transition(mark.step);
+        if (step == nullptr || !is_covered(target, *step)) continue;
+        // A delete of the row itself notices an unseen step by its digest, and loses to it.
+        if (own && target.lead == nullptr) continue;
+        if (std::find(mark.since.begin(), mark.since.end(), change.status_seen) ==
+                mark.since.end() &&
+            !planted(Planted::approval_not_asked)) {
+            fail(Code::approved_since, change, change.field, std::string(step->name),
+                 mark.since.front().origin);
+            return false;
+        }
+    }
+    const std::int64_t state = target.governing->values.integer(machine.machine->id);
+    schema::StateMask allowed = schema::any_state;
+    if (target.lead != nullptr) {
+        allowed = target.lead->editable_in;
+    } else if (!own) {
+        allowed = target.entity->rows_editable_in;
+    }
+    if ((schema::state_bit(state) & allowed) != 0) return true;
+    const schema::Choice* name = nullptr;
+    for (const schema::Choice& choice : machine.machine->choices) {
+        if (choice.id == state) name = &choice;
+    }
+    fail(Code::frozen, change, change.field, name == nullptr ? "" : std::string(name->name));
+    return false;
+}
+
+// A reference to nothing is refused; one to a row deleted unseen brings that row back (SYNC 3.3).
+bool JudgeRun::references_exist(const Change& change, const schema::EntitySpec& entity) {
+    bool fine = true;
+    std::vector<RowKey> deleted;
+    for (const auto& [id, value] : change.values) {
+        const schema::FieldSpec* field = entity.field(id);
+        if (field == nullptr) continue;
+        RowKey key;
+        if (const auto* row = std::get_if<Id>(&value)) {
+            const schema::EntitySpec* target = catalogue_.entity(field->target);
+            key = {target == nullptr ? EntityId{0} : target->id, *row};
+        } else if (const auto* any = std::get_if<schema::AnyRef>(&value)) {
+            key = {any->entity, any->row};
+        } else {
+            continue;
+        }
+        RowPointer row = scratch_.row(key);
+        if (row == nullptr) {
+            fail(Code::reference, change, id);
+            fine = false;
+        } else if (row->deleted()) {
+            deleted.push_back(key);
+        }
+    }
+    if (fine) {
+        for (const RowKey& key : deleted) restore(key);
+    }
+    return fine;
+}
+
+// A row stays with the parent it was inserted under: as a move it would come into, or leave, what
+// has been approved there and what only others may write, without either being asked.
+bool JudgeRun::moves_to_other_parent(const Change& change, const Target& target) const {
+    const schema::FieldSpec* parent = target.entity->parent;
+    return parent != nullptr && change.field == parent->id &&
+           change.values.get(parent->id) != target.row->values.get(parent->id);
+}
+
+// A peer must not choose the rule of a field by the kind of its change. A resolution gives the
+// value of its unit, whatever the rule.
+bool JudgeRun::kind_fits(const Change& change, const schema::FieldSpec& lead) const {
+    switch (change.kind) {
+        case ChangeKind::add:
+        case ChangeKind::remove:
+            return lead.rule == schema::Rule::set;
+        case ChangeKind::sum:
+            return lead.rule == schema::Rule::sum;
+        case ChangeKind::text:
+            return lead.rule == schema::Rule::text;
+        case ChangeKind::correct:
+            return lead.rule == schema::Rule::furthest;
+        case ChangeKind::value:
+            break;
+        default:
+            return false;
+    }
+    const bool merges = lead.rule == schema::Rule::sum || lead.rule == schema::Rule::text;
+    return lead.rule != schema::Rule::set && lead.rule != schema::Rule::machine &&
+           (!merges || change.resolution);
+}
+
+bool JudgeRun::values_fit(const Change& change, const schema::EntitySpec& entity) {
+    bool fine = true;
+    for (const auto& [id, value] : change.values) {
+        const schema::FieldSpec* field = entity.field(id);
+        // The limit of a sum is asked of its result, which this figure need not be.
+        if (field == nullptr || change.kind == ChangeKind::sum) continue;
+        if (!schema::check_value(*field, value)) {
+            fail(Code::invalid, change, id);
+            fine = false;
+        }
+    }
+    return fine;
+}
+
+}  // namespace branchline::sync
