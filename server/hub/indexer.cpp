@@ -1,0 +1,147 @@
+#include "hub/indexer.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "hub/people.h"
+#include "sync/row_hash.h"
+
+namespace branchline::hub {
+
+Indexer::Indexer(HubTables& tables, sync::State& state, sync::GrantRoles& roles)
+    : tables_(tables),
+      state_(state),
+      roles_(roles),
+      rules_(tables.catalogue, state, tables.shares) {}
+
+Indexer::Numbers Indexer::numbers_of(const sync::RowState& row) {
+    Numbers numbers;
+    for (const Id& bucket : rules_.of_row(row)) {
+        numbers.push_back(tables_.buckets.number_of(bucket));
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
+void Indexer::rows_written(const std::vector<sync::RowChange>& rows) {
+    std::set<sync::RowKey> written;
+    std::vector<sync::RowPointer> moved;
+    for (const sync::RowChange& change : rows) {
+        const sync::RowKey key = change.after->key();
+        written.insert(key);
+        Numbers from;
+        if (change.before != nullptr) from = tables_.buckets.of_row(key.entity, key.row);
+        const Numbers to = numbers_of(*change.after);
+        if (change.before != nullptr) count(*change.before, from, false);
+        count(*change.after, to, true);
+        move(*change.after, from, to);
+        if (change.before != nullptr && from != to) moved.push_back(change.after);
+        people_changed_ = people_changed_ || key.entity == grant_entity ||
+                          key.entity == user_entity || key.entity == branch_entity ||
+                          key.entity == device_entity;
+    }
+    for (const sync::RowPointer& row : moved) move_dependents(*row, written);
+}
+
+void Indexer::move(const sync::RowState& row, const Numbers& from, const Numbers& to) {
+    touched_.insert(from.begin(), from.end());
+    touched_.insert(to.begin(), to.end());
+    for (const store::BucketNumber bucket : from) {
+        if (std::binary_search(to.begin(), to.end(), bucket)) continue;
+        tables_.buckets.erase_row(row.entity, row.id, bucket);
+    }
+    for (const store::BucketNumber bucket : to) {
+        if (std::binary_search(from.begin(), from.end(), bucket)) continue;
+        tables_.buckets.put_row(row.entity, row.id, bucket);
+    }
+}
+
+// Tombstones are in no hash: desks drop them.
+void Indexer::count(const sync::RowState& row, const Numbers& buckets, bool add) {
+    if (row.deleted()) return;
+    const std::size_t classes = tables_.catalogue.rights_class_count(row.entity);
+    // Class 0 reads nothing.
+    for (std::size_t i = 1; i < classes; ++i) {
+        const auto rights = static_cast<schema::RightsClass>(i);
+        const Id hash = sync::row_hash(tables_.catalogue, row, rights);
+        for (const store::BucketNumber bucket : buckets) {
+            Sum& sum = sums_[{bucket, row.entity, rights}];
+            sum.hash = add ? hash_add(sum.hash, hash) : hash_subtract(sum.hash, hash);
+            sum.rows += add ? 1 : -1;
+        }
+    }
+}
+
+// What inherits its buckets from a row moves with it (SYNC 4.1). Rows of the same group were looked
+// at on their own.
+void Indexer::move_dependents(const sync::RowState& row, const std::set<sync::RowKey>& written) {
+    const std::string_view name = tables_.catalogue.at(row.entity).name;
+    for (const schema::EntitySpec* entity : tables_.catalogue.entities()) {
+        const schema::FieldSpec* up = nullptr;
+        if (entity->scope == schema::Scope::parent) up = entity->parent;
+        if (entity->scope == schema::Scope::follower) up = entity->follows;
+        if (up == nullptr || up->target != name) continue;
+        for (const RowId& id : state_.referring(entity->id, up->id, row.id)) {
+            const sync::RowKey key{entity->id, id};
+            if (written.contains(key)) continue;
+            const sync::RowPointer below = state_.row(key);
+            const Numbers from = tables_.buckets.of_row(key.entity, key.row);
+            const Numbers to = numbers_of(*below);
+            if (from == to) continue;
+            count(*below, from, false);
+            count(*below, to, true);
+            move(*below, from, to);
+            move_dependents(*below, written);
+        }
+    }
+}
+
+void Indexer::logged(std::int64_t seq, const DeviceId& device) {
+    touched_.insert(tables_.buckets.number_of(device));
+    for (const store::BucketNumber bucket : touched_) tables_.buckets.put_log(bucket, seq);
+    touched_.clear();
+}
+
+bool Indexer::finish() {
+    for (const auto& [key, sum] : sums_) {
+        if (sum.hash.is_null() && sum.rows == 0) continue;
+        const auto& [bucket, entity, rights] = key;
+        store::BucketHash total = tables_.hashes.get(bucket, entity, rights);
+        total.hash = hash_add(total.hash, sum.hash);
+        total.rows += sum.rows;
+        tables_.hashes.put(total);
+    }
+    sums_.clear();
+    const bool people_changed = people_changed_;
+    if (people_changed) refresh_scopes();
+    people_changed_ = false;
+    return people_changed;
+}
+
+void Indexer::refresh_scopes() {
+    std::vector<RowId> branches;
+    for (RowId after;;) {
+        const auto page = tables_.rows.scan(branch_entity, after, 1'000);
+        if (page.empty()) break;
+        for (const store::StoredRow& row : page) {
+            if (!row.deleted) branches.push_back(row.id);
+        }
+        after = page.back().id;
+    }
+    for (store::Registration& registration : tables_.registrations.all()) {
+        const auto held =
+            rules_.held(registration.user, roles_.grants_of(registration.user), branches);
+        if (held == tables_.scopes.of(registration.device)) continue;
+        tables_.scopes.replace(registration.device, held);
+        ++registration.scope_version;
+        tables_.registrations.put(registration);
+    }
+}
+
+void Indexer::forget() {
+    sums_.clear();
+    touched_.clear();
+    people_changed_ = false;
+}
+
+}  // namespace branchline::hub

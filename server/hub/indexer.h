@@ -1,0 +1,54 @@
+// Keeps what follows from the rows in the commit that writes them: which buckets a row is in, under
+// which buckets its log entry is found, the hashes of bucket, entity and rights class, and which
+// buckets each device holds. On the thread of the database, inside its transaction.
+#pragma once
+
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "hub/bucket_rules.h"
+#include "sync/sql_state.h"
+
+namespace branchline::hub {
+
+class Indexer final : public sync::RowObserver {
+  public:
+    Indexer(HubTables& tables, sync::State& state, sync::GrantRoles& roles);
+
+    void rows_written(const std::vector<sync::RowChange>& rows) override;
+    // The rows written since the last call belong to this log entry; `device` finds its own
+    // entries whatever their scope.
+    void logged(std::int64_t seq, const DeviceId& device);
+
+    // Before the commit: what was gathered is written. True when somebody's rights may have
+    // changed.
+    bool finish();
+    void forget();  // the transaction was rolled back
+
+  private:
+    using HashKey = std::tuple<store::BucketNumber, schema::EntityId, schema::RightsClass>;
+
+    struct Sum {
+        Id hash;
+        std::int64_t rows = 0;
+    };
+
+    using Numbers = std::vector<store::BucketNumber>;
+
+    Numbers numbers_of(const sync::RowState& row);
+    void move(const sync::RowState& row, const Numbers& from, const Numbers& to);
+    void count(const sync::RowState& row, const Numbers& buckets, bool add);
+    void move_dependents(const sync::RowState& row, const std::set<sync::RowKey>& written);
+    void refresh_scopes();
+
+    HubTables& tables_;
+    sync::State& state_;
+    sync::GrantRoles& roles_;
+    BucketRules rules_;
+    std::map<HashKey, Sum> sums_;
+    std::set<store::BucketNumber> touched_;
+    bool people_changed_ = false;
+};
+
+}  // namespace branchline::hub

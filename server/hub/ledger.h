@@ -1,0 +1,125 @@
+// Judges groups and enters them in the log (SYNC 2): the one way by which anything changes at the
+// hub. Every call stands inside a transaction of the caller, who commits before he answers; after a
+// rollback he calls forget(). On the thread of the database.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "hub/hub_clock.h"
+#include "hub/indexer.h"
+#include "hub/seal.h"
+#include "sync/message.h"
+#include "sync/sql_state.h"
+
+namespace branchline::hub {
+
+// What became of a group, for the merge rules.
+class LogFates final : public sync::FateSource {
+  public:
+    LogFates(const store::HubLog& log, const store::DeferredGroups& deferred)
+        : log_(log), deferred_(deferred) {}
+
+    sync::Fate fate(const OpId& op) override;
+
+  private:
+    const store::HubLog& log_;
+    const store::DeferredGroups& deferred_;
+};
+
+class Ledger {
+  public:
+    Ledger(HubTables& tables, const Seal& seal, HubClock& clock, Random& random);
+
+    // The receipt of this group: the old one where its op is known. `from`: the registration that
+    // handed it in.
+    sync::Receipt submit(const sync::Group& group);
+    // The receipt of an op that has one.
+    std::optional<sync::Receipt> receipt_of(const OpId& op);
+    // A group of another history with its receipt there (SYNC 5.6). Nothing: taken in, without a
+    // verdict so far.
+    std::optional<sync::Receipt> offer(const sync::Group& group, const sync::Receipt& receipt,
+                                       const DeviceId& from);
+    [[nodiscard]] bool wants(const sync::Receipt& known) const;
+    // What the hub itself writes. A refusal leaves no trace.
+    Result<std::int64_t> write_own(std::vector<sync::Change> changes, std::string command);
+
+    // Groups that waited too long for others (SYNC 2.5).
+    void expire_deferred();
+    // Evidence of a restore: new groups wait until the window closes.
+    void begin_regressed();
+    void close_window();
+    void open_epoch(std::string_view why);
+    [[nodiscard]] bool is_regressed() const;
+
+    // Receipts that nobody asked for at this moment: groups that had waited.
+    std::vector<std::pair<DeviceId, sync::Receipt>> take_late();
+
+    bool finish();  // before the commit; true: somebody's rights may have changed
+    void forget();  // reads nothing: it may be the disk that failed
+
+    const store::LogPoint& head();
+
+    [[nodiscard]] sync::State& state() { return state_; }
+
+    [[nodiscard]] sync::GrantRoles& roles() { return roles_; }
+
+    [[nodiscard]] Indexer& indexer() { return indexer_; }
+
+  private:
+    // A group on its way through judging.
+    struct Submission {
+        const sync::Group& group;
+        Bytes payload;
+        std::int64_t received_ms = 0;
+        std::optional<sync::Receipt> offered;
+        DeviceId from;  // who handed it in
+    };
+
+    std::optional<sync::Receipt> enter(const Submission& it);
+    sync::Outcome judge(const sync::Group& group, std::int64_t corrected_ms,
+                        std::int64_t received_ms);
+    std::int64_t corrected(const sync::Group& group, std::int64_t received_ms);
+    void note_counter(const store::LogRow& row);
+    sync::Receipt append(const Submission& it, const sync::Outcome& outcome,
+                         std::int64_t corrected_ms);
+    void write(store::LogRow row);
+    void wake(const Id& id);
+    void wake_all();
+    void keep_offer(const Submission& it, bool unresolved);
+    sync::Receipt deferred_receipt(const sync::Group& group) const;
+    std::string renumber(const std::string& printed);
+    const Id& epoch();
+
+    HubTables& tables_;
+    const Seal& seal_;
+    HubClock& clock_;
+    Random& random_;
+    LogFates fates_;
+    sync::GrantRoles roles_;
+    sync::SqlState state_;
+    Indexer indexer_;
+    std::optional<store::LogPoint> head_;
+    std::optional<Id> epoch_;
+    bool wrote_ = false;
+    std::map<std::pair<DeviceId, Id>, store::HubLog::Last> last_of_;
+    std::vector<Id> arrived_;
+    std::vector<std::pair<DeviceId, sync::Receipt>> late_;
+};
+
+// The digest of a log row, which its place in the chain covers, and the chain (SYNC 5.2).
+Digest digest_of_row(const store::LogRow& row);
+Digest next_chain(const Digest& before, const Digest& digest);
+
+Bytes encode_details(const sync::Outcome& outcome);
+void decode_details(BytesView details, sync::Outcome& outcome);
+
+inline constexpr std::int64_t deferred_longest_ms = std::int64_t{30} * 24 * 3600 * 1000;
+inline constexpr std::int64_t regressed_window_ms = std::int64_t{15} * 60 * 1000;
+
+}  // namespace branchline::hub

@@ -1,0 +1,53 @@
+// Pages of the log for one device, as its user may see them at this moment (SYNC 4.1, 5.1). A
+// deterministic object of its own, with its own database, so that it can run on a reader's thread:
+// it sees what is committed and shares nothing with the writer.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_set>
+
+#include "hub/hub_tables.h"
+#include "hub/strip.h"
+#include "sync/grant_roles.h"
+#include "sync/message.h"
+
+namespace branchline::hub {
+
+struct PageRequest {
+    DeviceId device;
+    UserId user;
+    sync::Point cursor;
+    std::size_t budget_bytes = 0;
+    // Ops of this device that it holds for certain: pushed or named by it in this session. Taken as
+    // they were sent, they come back as a header. A restored copy does not know its own later ones.
+    const std::unordered_set<OpId>* held = nullptr;
+};
+
+class PageReader {
+  public:
+    PageReader(store::Database& database, const schema::Catalogue& catalogue);
+
+    // Nothing where the log does not have the cursor.
+    std::optional<sync::Page> tail(const PageRequest& request);
+    // A place of the log as a point, with its MAC; the root for 0.
+    std::optional<sync::Point> point_at(std::int64_t seq);
+    [[nodiscard]] bool has(const sync::Point& point);
+    // The hashes of everything the user's devices hold, for the self-check.
+    std::vector<sync::ClassHash> hashes_for(const DeviceId& device);
+
+  private:
+    std::optional<sync::Entry> entry_for(const PageRequest& request, const store::LogRow& row,
+                                         const Strip& strip);
+
+    HubTables tables_;
+    sync::GrantRoles roles_;
+};
+
+sync::Point point_of(const store::LogPoint& at);
+
+// Are the effects just what the group says, so that its author can tell them himself?
+bool taken_as_sent(const schema::Catalogue& catalogue, const sync::Group& group,
+                   const std::vector<sync::Effect>& effects);
+
+}  // namespace branchline::hub

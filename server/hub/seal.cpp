@@ -1,0 +1,38 @@
+#include "hub/seal.h"
+
+#include "base/ensure.h"
+
+namespace branchline::hub {
+
+namespace {
+
+Id shortened(const Digest& mac) {
+    const auto id = id_from_bytes(view_of(mac).substr(0, 16));
+    ENSURE(id.has_value());
+    return *id;
+}
+
+}  // namespace
+
+Id Seal::of_point(const Id& epoch, std::int64_t seq, const Digest& chain) const {
+    ByteWriter out;
+    out.string("point");
+    write_id(out, epoch);
+    out.zigzag(seq);
+    out.raw(view_of(chain));
+    return shortened(mac_of(key_, out.bytes()));
+}
+
+Id Seal::of_receipt(const sync::Receipt& receipt) const {
+    ByteWriter out;
+    out.string("receipt");
+    write_id(out, receipt.op);
+    write_id(out, receipt.content);
+    out.u8(static_cast<std::uint8_t>(receipt.verdict));
+    out.varint(static_cast<std::uint64_t>(receipt.code));
+    write_id(out, receipt.epoch);
+    out.zigzag(receipt.seq);
+    return shortened(mac_of(key_, out.bytes()));
+}
+
+}  // namespace branchline::hub
