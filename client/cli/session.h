@@ -1,0 +1,136 @@
+// What the process that holds a profile's lock has open, and its one loop: events of the link,
+// requests of other processes (SYNC 7) and the clock, all on the main thread. A verb that takes
+// long pumps it between two steps.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/inbox.h"
+#include "base/platform.h"
+#include "cli/context.h"
+#include "cli/online.h"
+#include "desk/desk.h"
+#include "desk/profile.h"
+#include "local/local_socket.h"
+
+namespace branchline::cli {
+
+struct Request {
+    local::RequestId id = 0;
+    Bytes bytes;
+};
+
+struct AskerGone {
+    local::RequestId id = 0;
+};
+
+using Happening = std::variant<link::LinkEvent, Request, AskerGone>;
+
+class Session {
+  public:
+    // Executes a request of another process; what it prints goes through the context it makes.
+    using Execute = std::function<void(Session&, const Request&)>;
+
+    // `stop` may be set by any thread at any time; it is looked at between two steps.
+    Session(std::string directory, FileLock lock, const Clock& clock, Random& random,
+            const std::atomic<bool>& stop);
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session();
+
+    [[nodiscard]] desk::Profile& profile() { return profile_; }
+
+    // Unlocks and opens the replica.
+    Status open(const std::string& password);
+
+    [[nodiscard]] bool is_open() const { return opened_ != nullptr; }
+
+    // Is it the password of this profile? The one it was opened with costs nothing to ask.
+    Status check_password(const std::string& password);
+    Status change_password(const std::string& present, const std::string& next);
+    // The enrolment has given this replica its identity and key.
+    Status open_with(keys::DeviceKey key, const std::string& password);
+
+    [[nodiscard]] desk::Desk& desk();
+    [[nodiscard]] Online& online();  // made when first asked for
+
+    [[nodiscard]] bool has_link() const { return opened_ != nullptr && opened_->online != nullptr; }
+
+    // From now on other processes are served.
+    Status serve(Execute execute);
+    // Everything that was asked is answered; nobody is served any more.
+    void stop_serving();
+    // Waits for one happening, at most so long, and deals with it. False: work shall end.
+    bool pump(std::chrono::milliseconds wait);
+    // As pump(), until nothing is left to deal with.
+    bool pump_all();
+
+    [[nodiscard]] bool stopped() const { return stop_.load(); }
+
+    void answer(local::RequestId id, Bytes bytes, bool last);
+
+    // Whoever asked for what is executed now has left.
+    // Called after each round of pump() for as long as the asker of this request listens.
+    void add_watcher(local::RequestId asker, std::function<void()> step);
+    [[nodiscard]] bool asker_is_gone() const { return executing_ != 0 && gone_ == executing_; }
+
+    // Events of an enrolment's link come here while it runs.
+    void set_link_receiver(std::function<void(const link::LinkEvent&)> receiver) {
+        link_receiver_ = std::move(receiver);
+    }
+
+    [[nodiscard]] link::Link::Receiver link_inbox();
+
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+
+    [[nodiscard]] Random& random() { return random_; }
+
+  private:
+    struct Opened {
+        Opened(keys::DeviceKey device_key, store::Database opened, const Clock& clock,
+               Random& random);
+
+        keys::DeviceKey key;
+        store::Database database;
+        desk::Replica replica;
+        desk::Desk desk;
+        std::unique_ptr<Online> online;
+    };
+
+    struct Watcher {
+        local::RequestId asker = 0;
+        std::function<void()> step;
+    };
+
+    void deal_with(Happening happening);
+    void execute(const Request& request);
+    void step_watchers();
+
+    std::string directory_;
+    FileLock lock_;
+    const Clock& clock_;
+    Random& random_;
+    desk::Profile profile_;
+    const std::atomic<bool>& stop_;
+    Inbox<Happening> inbox_;
+    std::unique_ptr<Opened> opened_;
+    Digest password_digest_{};
+    Key password_salt_{};
+    Execute execute_;
+    std::unique_ptr<local::LocalServer> server_;
+    std::deque<Request> postponed_;
+    std::vector<Watcher> watchers_;
+    local::RequestId executing_ = 0;
+    local::RequestId gone_ = 0;
+    std::function<void(const link::LinkEvent&)> link_receiver_;
+};
+
+}  // namespace branchline::cli

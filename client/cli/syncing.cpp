@@ -1,0 +1,71 @@
+#include "cli/syncing.h"
+
+#include "cli/session.h"
+#include "desk/cases.h"
+#include "desk/status.h"
+
+namespace branchline::cli {
+
+namespace {
+
+constexpr std::chrono::milliseconds pause{100};
+
+desk::SyncCounts since(const desk::SyncCounts& before, const desk::SyncCounts& now) {
+    return {now.sent - before.sent,         now.received - before.received,
+            now.merged - before.merged,     now.rejected - before.rejected,
+            now.bytes_up - before.bytes_up, now.bytes_down - before.bytes_down};
+}
+
+void draw(const Context& context, const desk::ClientCore& core, std::int64_t sequence) {
+    if (!context.call().terminal || context.json()) return;
+    context.err("\r\033[K" + std::to_string(sequence) + " / " + std::to_string(core.head_seq()));
+}
+
+}  // namespace
+
+SyncReport sync_once(Context& context, std::int64_t timeout_ms) {
+    Session& session = context.session();
+    Online& online = session.online();
+    const desk::ClientCore& core = online.core();
+    const desk::SyncCounts before = core.counts();
+    const auto now = [&] { return session.clock().boot_time().ms; };
+    const std::int64_t start = now();
+    SyncReport report;
+    online.renew();
+    std::int64_t progress = core.progress();
+    std::int64_t moved = start;
+    for (;;) {
+        if (core.is_level()) break;
+        if (core.state() == desk::LinkState::waiting_head_office) break;
+        if (online.failure()) {
+            report.error = online.failure();
+            break;
+        }
+        if (core.progress() != progress) {
+            progress = core.progress();
+            moved = now();
+            static_cast<void>(context.desk().rest());
+            draw(context, core, context.desk().replica().cursor().seq);
+        }
+        if (now() - moved > timeout_ms) {
+            report.error = core.last_error().code == Code::offline
+                               ? core.last_error()
+                               : Error{Code::timed_out, "sync", {}, {}};
+            break;
+        }
+        if (!session.pump(pause) || !context.go_on()) {
+            report.error = Error{Code::timed_out, "sync", "interrupted", {}};
+            break;
+        }
+    }
+    if (context.call().terminal && !context.json()) context.err("\r\033[K");
+    report.counts = since(before, core.counts());
+    report.conflicts = static_cast<std::int64_t>(desk::open_cases(context.desk()).size());
+    report.seconds = static_cast<double>(now() - start) / 1000.0;
+    if (!report.error) desk::note_sync(context.desk());
+    while (context.desk().rest() && context.go_on()) {
+    }
+    return report;
+}
+
+}  // namespace branchline::cli

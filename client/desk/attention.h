@@ -1,0 +1,38 @@
+// What the hub has refused and nobody has dealt with (SYNC 2.6): one item per root, with the groups
+// that were refused because they build on it. On the thread of the replica.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "desk/desk.h"
+
+namespace branchline::desk {
+
+struct RefusedChange {
+    const schema::EntitySpec* entity = nullptr;
+    RowId row;
+    const schema::FieldSpec* field = nullptr;  // nullptr: the row as a whole
+    std::string what;                          // create, set, step, delete …
+    schema::Record values;
+};
+
+struct RefusedItem {
+    Id id;  // op id of the root
+    const schema::EntitySpec* entity = nullptr;
+    RowId row;
+    std::string command;
+    std::int64_t made_ms = 0;
+    Error error;                         // why
+    std::vector<OpId> groups;            // the root, then those that build on it, in order
+    std::vector<RefusedChange> changes;  // of the root
+};
+
+std::vector<RefusedItem> refused_items(Desk& desk);
+Result<RefusedItem> find_refused(Desk& desk, std::string_view text);
+// The whole bundle, as it was. cannot_resend says why not.
+Result<Done> resend(Desk& desk, const RefusedItem& item);
+Result<Done> discard(Desk& desk, const RefusedItem& item);
+
+}  // namespace branchline::desk

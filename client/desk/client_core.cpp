@@ -1,0 +1,336 @@
+#include "desk/client_core.h"
+
+#include <algorithm>
+
+#include "base/ensure.h"
+#include "base/planted.h"
+#include "keys/device_key.h"
+#include "sync/wire.h"
+
+namespace branchline::desk {
+
+namespace {
+
+using Stage = store::LoggedGroup::Stage;
+
+constexpr std::size_t push_bytes = 192 * 1024;
+constexpr std::uint32_t budget_least = 16 * 1024;
+constexpr std::uint32_t budget_most = 768 * 1024;
+constexpr std::int64_t quick_page_ms = 2'000;
+constexpr std::int64_t ping_after_ms = 30'000;
+constexpr std::int64_t dead_after_ms = 90'000;
+constexpr std::int64_t backoff_first_ms = 1'000;
+constexpr std::int64_t backoff_most_ms = 300'000;
+
+}  // namespace
+
+ClientCore::ClientCore(Replica& replica, Signer signer)
+    : replica_(replica), signer_(std::move(signer)), boot_nonce_(random_id(replica.random())) {}
+
+std::vector<DeskEffect> ClientCore::take() {
+    std::vector<DeskEffect> out;
+    out.swap(out_);
+    return out;
+}
+
+void ClientCore::send(const sync::Message& message) {
+    Bytes frame = sync::encode_frame(message);
+    counts_.bytes_up += static_cast<std::int64_t>(frame.size());
+    out_.push_back(SendToHub{std::move(frame)});
+}
+
+void ClientCore::reset_session() {
+    state_ = LinkState::down;
+    pushing_ = pulling_ = false;
+    pushed_position_ = 0;
+    budget_ = budget_least;
+    exporter_.clear();
+}
+
+// Full jitter, so that a thousand desks do not come back in one second (SYNC 6.1).
+void ClientCore::drop(Error reason) {
+    last_error_ = reason;
+    reset_session();
+    const std::int64_t most = std::min(backoff_most_ms, backoff_first_ms << std::min(failures_, 9));
+    ++failures_;
+    retry_at_ms_ = now_ms() + static_cast<std::int64_t>(
+                                  replica_.random().below(static_cast<std::uint64_t>(most) + 1));
+    out_.push_back(DropLink{std::move(reason)});
+}
+
+std::vector<DeskEffect> ClientCore::handle(const DeskEvent& event) {
+    if (const auto* up = std::get_if<LinkUp>(&event)) {
+        reset_session();
+        state_ = LinkState::greeting;
+        exporter_ = up->exporter;
+        heard_ms_ = now_ms();
+    } else if (const auto* down = std::get_if<LinkDown>(&event)) {
+        if (state_ != LinkState::down) {
+            drop(down->reason);
+            out_.pop_back();  // it is down already
+        }
+    } else if (const auto* frame = std::get_if<LinkFrame>(&event)) {
+        counts_.bytes_down += static_cast<std::int64_t>(frame->frame.size());
+        heard_ms_ = now_ms();
+        if (state_ != LinkState::down && state_ != LinkState::connecting) {
+            auto message = sync::decode_frame(frame->frame);
+            if (message) {
+                on_message(*message);
+            } else {
+                drop(message.error());
+            }
+        }
+    }
+    check_time();
+    return take();
+}
+
+std::vector<DeskEffect> ClientCore::poke() {
+    if (state_ == LinkState::online && !pushing_) push_more();
+    check_time();
+    return take();
+}
+
+void ClientCore::check_time() {
+    const std::int64_t now = now_ms();
+    if (state_ == LinkState::down) {
+        if (wanted_ && now >= retry_at_ms_) {
+            state_ = LinkState::connecting;
+            heard_ms_ = now;
+            out_.push_back(WantLink{});
+        }
+        return;
+    }
+    if (now - heard_ms_ > dead_after_ms) return drop({Code::timed_out, "link", {}, {}});
+    if (state_ == LinkState::online && now - std::max(heard_ms_, pinged_ms_) > ping_after_ms) {
+        pinged_ms_ = now;
+        send(sync::Ping{now, false});
+    }
+}
+
+void ClientCore::on_message(const sync::Message& message) {
+    if (const auto* challenge = std::get_if<sync::Challenge>(&message))
+        return on_challenge(*challenge);
+    if (const auto* refused = std::get_if<sync::Refused>(&message)) return on_refused(*refused);
+    if (const auto* reply = std::get_if<sync::HelloReply>(&message)) return on_hello_reply(*reply);
+    if (const auto* receipts = std::get_if<sync::Receipts>(&message)) return on_receipts(*receipts);
+    if (const auto* page = std::get_if<sync::Page>(&message)) return on_page(*page);
+    if (const auto* ping = std::get_if<sync::Ping>(&message)) {
+        if (!ping->reply) send(sync::Ping{ping->sent_ms, true});
+        return;
+    }
+    drop({Code::bad_frame, "link", "unexpected message", {}});
+}
+
+void ClientCore::on_challenge(const sync::Challenge& challenge) {
+    if (challenge.protocol_min > sync::protocol_version ||
+        challenge.protocol_max < sync::protocol_oldest) {
+        return drop({Code::protocol_version, "link", {}, {}});
+    }
+    Digest channel{};
+    std::copy_n(exporter_.begin(), std::min(exporter_.size(), channel.size()), channel.begin());
+    sync::Login login;
+    login.protocol = std::min(sync::protocol_version, challenge.protocol_max);
+    login.device = replica_.identity().device;
+    login.signature = signer_(
+        keys::statement_of(keys::Purpose::login, challenge.nonce, challenge.installation, channel));
+    send(login);
+    say_hello();
+}
+
+void ClientCore::on_refused(const sync::Refused& refused) {
+    drop({refused.code, "server", refused.detail, {}});
+    retry_at_ms_ = std::max(retry_at_ms_, now_ms() + refused.retry_after_ms);
+}
+
+sync::Token ClientCore::token() const {
+    const auto stored = replica_.settings().get(setting::token);
+    const Bytes bytes = stored ? *stored : Bytes();
+    ByteReader in(bytes);
+    sync::Token token;
+    token.n = in.varint();
+    token.previous = read_id(in);
+    token.next = read_id(in);
+    return in.done() ? token : sync::Token{};
+}
+
+namespace {
+Bytes encode_token(const sync::Token& token) {
+    ByteWriter out;
+    out.varint(token.n);
+    write_id(out, token.previous);
+    write_id(out, token.next);
+    return out.take();
+}
+}  // namespace
+
+// SYNC 5.7: the token is made and stored before it is sent, so that a reply that is lost, and a
+// copy of this database that is restored later, are told apart.
+void ClientCore::say_hello() {
+    sync::Token mine = token();
+    if (mine.next.is_null()) {
+        mine.n += 1;
+        mine.next = random_id(replica_.random());
+        const Status stored = replica_.in_one_transaction([&]() -> Status {
+            replica_.settings().put(setting::token, encode_token(mine));
+            return {};
+        });
+        ENSURE(stored.has_value());
+    }
+    const sync::Identity identity = replica_.identity();
+    hello_ = sync::Hello{};
+    hello_.device = identity.device;
+    hello_.incarnation = identity.incarnation;
+    hello_.token = mine;
+    hello_.boot_nonce = boot_nonce_;
+    hello_.cursor = replica_.cursor();
+    for (const store::LoggedGroup& group :
+         replica_.log().judged_above(replica_.settings().integer(setting::confirmed_seq))) {
+        auto frame = sync::decode_frame(group.receipt);
+        if (!frame) continue;
+        hello_.unsettled.push_back(std::get<sync::Receipts>(*frame).receipts.at(0));
+    }
+    hello_.catalogue_number = replica_.catalogue().number();
+    hello_.catalogue_digest = replica_.catalogue().digest();
+    hello_.boot = replica_.clock().boot_time();
+    const auto code = replica_.settings().get(setting::device_code);
+    hello_.device_code = code ? *code : std::string();
+    hello_sent_ms_ = now_ms();
+    send(hello_);
+}
+
+void ClientCore::start_new_incarnation() {
+    const Status stored = replica_.in_one_transaction([&]() -> Status {
+        store::Settings& settings = replica_.settings();
+        settings.put_id(setting::incarnation, random_id(replica_.random()));
+        settings.put(setting::token, encode_token({}));
+        settings.put_integer(setting::group_counter, 0);
+        settings.erase(setting::device_code);
+        settings.put_integer(setting::number_counter, 0);
+        return {};
+    });
+    ENSURE(stored.has_value());
+    say_hello();
+}
+
+void ClientCore::take_identity(const sync::HelloReply& reply) {
+    const Status stored = replica_.in_one_transaction([&]() -> Status {
+        store::Settings& settings = replica_.settings();
+        if (hello_.token && reply.confirm == hello_.token->next &&
+            !planted(Planted::token_never_renewed)) {
+            settings.put(setting::token, encode_token({hello_.token->n + 1, hello_.token->next,
+                                                       random_id(replica_.random())}));
+        }
+        if (!reply.device_code.empty()) settings.put(setting::device_code, reply.device_code);
+        if (reply.status == sync::HubStatus::ok) {
+            // What the log has up to this point it has for good: everything of ours in the tail up
+            // to it is settled (SYNC 5.3).
+            settings.put_integer(setting::confirmed_seq, reply.cursor.seq);
+            settings.erase(setting::head_office);
+        } else {
+            settings.put(setting::head_office, "restored");
+        }
+        return {};
+    });
+    ENSURE(stored.has_value());
+}
+
+void ClientCore::on_hello_reply(const sync::HelloReply& reply) {
+    // A status about another point, incarnation or boot is no longer about this desk (SYNC 5.2).
+    if (reply.boot_nonce != boot_nonce_ || reply.incarnation != hello_.incarnation ||
+        reply.cursor != hello_.cursor) {
+        return;
+    }
+    const BootTime boot{hello_.boot.boot_id, (hello_sent_ms_ + now_ms()) / 2};
+    replica_.measure_clock(reply.hub_now_ms, boot);
+    if (reply.new_incarnation) return start_new_incarnation();
+    take_identity(reply);
+    head_seq_ = reply.head_seq;
+    target_seq_ = std::max(target_seq_, reply.head_seq);
+    if (reply.revoked) return drop({Code::revoked, "device", {}, {}});
+    if (reply.status == sync::HubStatus::retry_after) {
+        drop({Code::refused, "server", {}, {}});
+        retry_at_ms_ = std::max(retry_at_ms_, now_ms() + reply.retry_after_ms);
+        return;
+    }
+    std::vector<sync::Receipt> receipts;
+    for (const sync::Answer& answer : reply.answers) {
+        if (answer.kind == sync::Answer::Kind::receipt) receipts.push_back(answer.receipt);
+    }
+    const Status taken = replica_.take_receipts(receipts);
+    ENSURE(taken.has_value());
+    if (reply.status != sync::HubStatus::ok) {
+        state_ = LinkState::waiting_head_office;
+        return;
+    }
+    state_ = LinkState::online;
+    failures_ = 0;
+    last_error_ = {};
+    pull_more();
+    push_more();
+}
+
+void ClientCore::push_more() {
+    std::int64_t last = pushed_position_;
+    const std::vector<sync::Group> groups =
+        replica_.take_for_push(pushed_position_, push_bytes, last);
+    pushed_position_ = last;
+    if (groups.empty()) return;
+    pushing_ = true;
+    send(sync::Push{groups, {}});
+}
+
+void ClientCore::on_receipts(const sync::Receipts& receipts) {
+    const std::int64_t merged = replica_.merged_count();
+    const Status taken = replica_.take_receipts(receipts.receipts);
+    if (!taken) return drop(taken.error());
+    for (const sync::Receipt& receipt : receipts.receipts) {
+        target_seq_ = std::max(target_seq_, receipt.seq);
+        ++counts_.sent;
+        if (receipt.verdict == sync::Verdict::rejected) ++counts_.rejected;
+    }
+    counts_.merged += replica_.merged_count() - merged;
+    pushing_ = false;
+    push_more();
+}
+
+void ClientCore::pull_more() {
+    pulling_ = true;
+    pull_sent_ms_ = now_ms();
+    sync::Pull pull;
+    pull.cursor = replica_.cursor();
+    pull.budget_bytes = budget_;
+    send(pull);
+}
+
+// The budget is the credit: it grows with every page that arrives quickly (SYNC 5.1).
+void ClientCore::on_page(const sync::Page& page) {
+    const std::int64_t merged = replica_.merged_count();
+    auto taken = replica_.take_page(page);
+    if (!taken) return drop(taken.error());
+    pulling_ = false;
+    if (*taken) {
+        const DeviceId device = replica_.identity().device;
+        for (const sync::Entry& entry : page.entries) {
+            if (entry.device != device) ++counts_.received;
+        }
+        counts_.merged += replica_.merged_count() - merged;
+        head_seq_ = std::max(head_seq_, page.head_seq);
+        if (!page.entries.empty() && now_ms() - pull_sent_ms_ <= quick_page_ms) {
+            budget_ = std::min(budget_ * 2, budget_most);
+        }
+    }
+    pull_more();
+    if (!pushing_) push_more();
+}
+
+bool ClientCore::is_level() const {
+    if (state_ != LinkState::online || pushing_) return false;
+    if (replica_.cursor().seq < target_seq_) return false;
+    for (const store::LoggedGroup& group : replica_.log().in_stage(Stage::waiting)) {
+        if (!group.deferred) return false;
+    }
+    return true;
+}
+
+}  // namespace branchline::desk

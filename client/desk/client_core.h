@@ -1,0 +1,135 @@
+// A desk's side of a session as a deterministic state machine: link events in, frames out (SYNC
+// §5). Retry and back-off are owned here; the shell only connects, cuts frames and keeps time.
+// Sessions are disposable: a lost link forgets the session, a new one starts from the durable
+// cursor. On the writer's thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "desk/replica.h"
+#include "sync/message.h"
+
+namespace branchline::desk {
+
+struct LinkUp {
+    Bytes exporter;  // bound to the TLS channel; the login signature covers it
+};
+
+struct LinkFrame {
+    Bytes frame;
+};
+
+struct LinkDown {
+    Error reason;
+};
+
+struct TimePassed {};  // about every 100 ms while there is something to wait for
+
+using DeskEvent = std::variant<LinkUp, LinkFrame, LinkDown, TimePassed>;
+
+struct SendToHub {
+    Bytes frame;
+};
+
+struct DropLink {
+    Error reason;
+};
+
+struct WantLink {};  // connect now
+
+using DeskEffect = std::variant<SendToHub, DropLink, WantLink>;
+
+// Signs with the device's key; the key never comes here.
+using Signer = std::function<Bytes(BytesView)>;
+
+struct SyncCounts {
+    std::int64_t sent = 0;      // groups with a receipt
+    std::int64_t received = 0;  // groups of others
+    std::int64_t merged = 0;
+    std::int64_t rejected = 0;
+    std::int64_t bytes_up = 0;
+    std::int64_t bytes_down = 0;
+};
+
+enum class LinkState : std::uint8_t { down, connecting, greeting, online, waiting_head_office };
+
+class ClientCore {
+  public:
+    ClientCore(Replica& replica, Signer signer);
+
+    std::vector<DeskEffect> handle(const DeskEvent& event);
+    // A local commit has happened: send it if the session is idle.
+    std::vector<DeskEffect> poke();
+
+    // Stay connected (or not): connect when down, with back-off after failures.
+    void want_online(bool wanted) { wanted_ = wanted; }
+
+    // Connect without waiting for the back-off (a person asked).
+    void retry_now() { retry_at_ms_ = 0; }
+
+    [[nodiscard]] LinkState state() const { return state_; }
+
+    [[nodiscard]] const SyncCounts& counts() const { return counts_; }
+
+    [[nodiscard]] const Error& last_error() const { return last_error_; }
+
+    // Nothing waits for a verdict (deferred groups apart) and the tail is read up to the head of
+    // the moment when that was last said.
+    [[nodiscard]] bool is_level() const;
+
+    // Grows with every byte that goes or comes: what a time-out without progress watches.
+    [[nodiscard]] std::int64_t progress() const { return counts_.bytes_up + counts_.bytes_down; }
+
+    [[nodiscard]] std::int64_t head_seq() const { return head_seq_; }
+
+  private:
+    std::vector<DeskEffect> take();
+    void send(const sync::Message& message);
+    void drop(Error reason);
+    void reset_session();
+    void on_message(const sync::Message& message);
+    void on_challenge(const sync::Challenge& challenge);
+    void on_refused(const sync::Refused& refused);
+    void say_hello();
+    void on_hello_reply(const sync::HelloReply& reply);
+    void take_identity(const sync::HelloReply& reply);
+    void start_new_incarnation();
+    void on_receipts(const sync::Receipts& receipts);
+    void on_page(const sync::Page& page);
+    void push_more();
+    void pull_more();
+    void check_time();
+    [[nodiscard]] sync::Token token() const;
+
+    [[nodiscard]] std::int64_t now_ms() const { return replica_.clock().boot_time().ms; }
+
+    Replica& replica_;
+    Signer signer_;
+    Id boot_nonce_;
+    LinkState state_ = LinkState::down;
+    bool wanted_ = false;
+    std::vector<DeskEffect> out_;
+    Bytes exporter_;
+    sync::Hello hello_;  // as sent: a status that does not name it is ignored
+    std::int64_t hello_sent_ms_ = 0;
+    bool pushing_ = false;
+    bool pulling_ = false;
+    std::int64_t pushed_position_ = 0;
+    std::uint32_t budget_ = 16 * 1024;
+    std::int64_t pull_sent_ms_ = 0;
+    std::int64_t head_seq_ = 0;
+    std::int64_t target_seq_ = 0;
+    std::int64_t heard_ms_ = 0;
+    std::int64_t pinged_ms_ = 0;
+    int failures_ = 0;
+    std::int64_t retry_at_ms_ = 0;
+    SyncCounts counts_;
+    Error last_error_;
+};
+
+}  // namespace branchline::desk

@@ -1,0 +1,311 @@
+#include "desk/replica.h"
+
+#include <algorithm>
+
+#include "base/civil.h"
+#include "base/ensure.h"
+#include "base/planted.h"
+#include "desk/case_copy.h"
+#include "domain/grants.h"
+#include "sync/wire.h"
+
+namespace branchline::desk {
+
+namespace {
+
+// The fold asks for no fates: what depends on what is decided by the change log.
+class NoFates final : public sync::FateSource {
+  public:
+    sync::Fate fate(const OpId&) override { return sync::Fate::unknown; }
+};
+
+sync::GrantFields grant_fields() {
+    const domain::GrantNumbers n;
+    return {n.grant, n.user, n.branch, n.role, n.archived, n.user_entity, n.disabled};
+}
+
+}  // namespace
+
+Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, const Clock& clock,
+                 Random& random)
+    : catalogue_(catalogue),
+      database_(database),
+      clock_(clock),
+      random_(random),
+      rows_(database, catalogue),
+      origins_(database),
+      cases_(database),
+      tombstones_(database),
+      log_(database),
+      tail_(database),
+      canonical_store_(database),
+      settings_(database),
+      clocks_(database),
+      points_(database),
+      roles_(rows_, grant_fields()),
+      fates_(std::make_unique<NoFates>()),
+      screen_(catalogue, {rows_, origins_, cases_, tombstones_}, *fates_, roles_),
+      canonical_(catalogue, screen_),
+      pending_(catalogue) {
+    load();
+}
+
+std::string Replica::ddl() { return store::sync_tables_ddl() + std::string(store::desk_ddl); }
+
+void Replica::load() {
+    for (const store::CanonicalStore::Row& copy : canonical_store_.rows()) {
+        sync::RowPointer row;
+        if (copy.content) {
+            auto decoded = sync::decode_row(*copy.content);
+            if (!decoded) throw store::Failure(Code::damaged, "canonical row");
+            row = std::make_shared<const sync::RowState>(std::move(*decoded));
+        }
+        canonical_.put_row({copy.entity, copy.row}, row);
+    }
+    for (const store::CanonicalStore::Case& copy : canonical_store_.cases()) {
+        std::shared_ptr<const sync::Case> kase;
+        if (copy.content) {
+            kase = std::make_shared<const sync::Case>(decode_case_copy(copy.id, *copy.content));
+        }
+        canonical_.put_case(copy.id, kase);
+    }
+    std::vector<store::LoggedGroup> groups = log_.in_stage(store::LoggedGroup::Stage::waiting);
+    for (auto& judged : log_.in_stage(store::LoggedGroup::Stage::judged)) {
+        groups.push_back(std::move(judged));
+    }
+    std::sort(groups.begin(), groups.end(),
+              [](const auto& a, const auto& b) { return a.position < b.position; });
+    std::set<OpId> refused;
+    for (const store::LoggedGroup& entry : log_.in_stage(store::LoggedGroup::Stage::refused)) {
+        refused.insert(entry.op);
+    }
+    for (const store::LoggedGroup& entry : groups) {
+        auto group = sync::decode_group(entry.payload);
+        if (!group) throw store::Failure(Code::damaged, "change log: " + group.error().detail);
+        sync::PendingGroup each{std::move(*group), entry.epoch_seq, false, false, {}};
+        for (const OpId& op : each.group.depends_on) {
+            const auto before = pending_.by_op(op);
+            each.doomed =
+                each.doomed || refused.contains(op) || (before && pending_.at(*before)->doomed);
+        }
+        pending_.add(entry.position, std::move(each));
+    }
+    // What each of them reaches beyond the rows it names is found by folding them once.
+    std::set<sync::RowKey> rows;
+    for (const auto& [key, row] : canonical_.rows()) rows.insert(key);
+    const sync::Folded folded =
+        sync::refold(catalogue_, canonical_, pending_, rows, {}, fold_time());
+    for (const auto& [position, out] : folded.left_out) pending_.at(position)->left_out = out;
+    for (const auto& [position, touched] : folded.touched) {
+        pending_.set_touched(position, touched);
+    }
+}
+
+// After a rollback nothing that is kept in memory may be trusted.
+void Replica::forget_everything() {
+    screen_.forget();
+    origins_.forget_cache();
+    roles_.forget();
+    canonical_.clear();
+    pending_.clear();
+    load();
+}
+
+sync::Identity Replica::identity() const {
+    return {settings_.id(setting::device), settings_.id(setting::incarnation),
+            settings_.id(setting::user)};
+}
+
+sync::EditTime Replica::edit_time() const {
+    sync::EditTime edit;
+    edit.boot = clock_.boot_time();
+    if (const auto offset = clocks_.offset(edit.boot.boot_id)) {
+        edit.corrected_ms = edit.boot.ms + *offset;
+        edit.measured = true;
+    } else {
+        edit.corrected_ms = settings_.integer(setting::last_contact_ms);
+    }
+    return edit;
+}
+
+sync::FoldTime Replica::fold_time() const {
+    const sync::EditTime edit = edit_time();
+    sync::FoldTime time;
+    // Unmeasured, the wall clock bounds only what this desk shows; the hub judges by its own.
+    time.now_ms = edit.measured ? edit.corrected_ms : std::max(edit.corrected_ms, clock_.wall_ms());
+    time.today = date_of(time.now_ms, settings_.integer(setting::offset_minutes, 480));
+    return time;
+}
+
+sync::Composer Replica::compose() {
+    return {catalogue_, screen_, pending_, identity(), random_id(random_)};
+}
+
+std::uint64_t Replica::next_counter() {
+    const std::int64_t counter = settings_.integer(setting::group_counter) + 1;
+    settings_.put_integer(setting::group_counter, counter);
+    return static_cast<std::uint64_t>(counter);
+}
+
+// For undo: the units as they were, one record a change.
+Bytes Replica::remember_before(const sync::Group& group) {
+    ByteWriter out;
+    for (const sync::Change& change : group.changes) {
+        schema::Record before;
+        const sync::RowPointer row = screen_.row(change.key());
+        const schema::EntitySpec& entity = catalogue_.at(change.entity);
+        if (row != nullptr) {
+            for (const auto& [field, value] : change.values) {
+                if (entity.field(field) != nullptr) before.set(field, row->values.get(field));
+            }
+        }
+        schema::write_record(out, before);
+    }
+    return out.take();
+}
+
+void Replica::write_override(const sync::RowKey& key, const sync::RowPointer& row) {
+    store::CanonicalStore::Row copy{key.entity, key.row, std::nullopt};
+    if (row != nullptr) copy.content = sync::encode_row(*row);
+    canonical_store_.put_row(copy);
+    canonical_.put_row(key, row);
+}
+
+// From now on the row's table shows the fold; what is canonical is kept beside it.
+void Replica::override_row(const sync::RowKey& key) {
+    if (!canonical_.rows().contains(key)) write_override(key, screen_.row(key));
+}
+
+void Replica::override_case(const Id& id) {
+    if (canonical_.cases().contains(id)) return;
+    const auto kase = screen_.open_case(id);
+    store::CanonicalStore::Case copy{id, std::nullopt};
+    if (kase != nullptr) copy.content = encode_case_copy(*kase);
+    canonical_store_.put_case(copy);
+    canonical_.put_case(id, kase);
+}
+
+void Replica::keep_canonical(const sync::Effect& effect) {
+    if (sync::is_row_effect(effect.kind)) override_row(effect.key());
+    if (sync::is_case_effect(effect.kind)) override_case(sync::case_id(effect.key(), effect.unit));
+}
+
+Result<Committed> Replica::commit(sync::Composer& composer, const std::string& command,
+                                  const CommitOptions& options) {
+    if (composer.empty()) return Committed{};
+    if (planted(Planted::desk_saves_relaxed) && !in_transaction_) {
+        database_.set_synchronous(store::Synchronous::normal);
+    }
+    Committed done;
+    Status saved = in_one_transaction([&]() -> Status {
+        auto ready = composer.finish(edit_time(), next_counter(), command, fold_time());
+        if (!ready) return refuse(ready.error());
+        sync::Group& group = ready->group;
+        group.batch = options.batch;
+        group.batch_position = options.batch_position;
+        store::LoggedGroup entry;
+        entry.op = group.op;
+        entry.origin = group.origin;
+        entry.batch = group.batch;
+        entry.command = command;
+        entry.made_ms = fold_time().now_ms;
+        entry.payload = sync::encode_group(group);
+        entry.before = remember_before(group);
+        entry.is_undo = options.is_undo;
+        done = {group.op, log_.append(entry)};
+        for (const sync::Effect& effect : ready->outcome.effects) keep_canonical(effect);
+        screen_.put_origin({group.origin, ready->corrected_ms, 0, group.user, group.device});
+        screen_.apply(ready->outcome.effects,
+                      {group.origin, group.user, group.device, ready->corrected_ms});
+        sync::PendingGroup pending{std::move(group), 0, false, false, {}};
+        for (const sync::Effect& effect : ready->outcome.effects) {
+            if (sync::is_row_effect(effect.kind)) pending.touched.insert(effect.key());
+        }
+        pending_.add(done.position, std::move(pending));
+        ++change_count_;
+        return {};
+    });
+    if (!saved) return refuse(saved.error());
+    return done;
+}
+
+Status Replica::in_one_transaction(const std::function<Status()>& work) {
+    if (in_transaction_) return work();
+    Status done;
+    bool committed = false;
+    in_transaction_ = true;
+    try {
+        store::Transaction transaction(database_);
+        done = work();
+        if (done) {
+            transaction.commit();
+            committed = true;
+        }
+    } catch (...) {
+        in_transaction_ = false;
+        forget_everything();
+        throw;
+    }
+    in_transaction_ = false;
+    if (!committed) forget_everything();
+    return done;
+}
+
+// The waiting groups in order. A group that has to wait for others at the hub is sent along: the
+// hub defers it by name, which costs a row there and no round trip here.
+std::vector<sync::Group> Replica::take_for_push(std::int64_t after, std::size_t bytes_max,
+                                                std::int64_t& last_position) {
+    std::vector<sync::Group> groups;
+    Status marked = in_one_transaction([&]() -> Status {
+        std::size_t bytes = 0;
+        const auto waiting = log_.in_stage(store::LoggedGroup::Stage::waiting, after, 512);
+        for (store::LoggedGroup entry : waiting) {
+            if (!groups.empty() && bytes + entry.payload.size() > bytes_max) break;
+            last_position = entry.position;
+            if (entry.deferred) continue;
+            bytes += entry.payload.size();
+            auto group = sync::decode_group(entry.payload);
+            if (!group) throw store::Failure(Code::damaged, "change log: " + group.error().detail);
+            if (const auto offset = clocks_.offset(group->edit.boot.boot_id)) {
+                group->edit.corrected_ms = group->edit.boot.ms + *offset;
+                group->edit.measured = true;
+            }
+            groups.push_back(std::move(*group));
+            if (entry.transport == store::LoggedGroup::Transport::none) {
+                entry.transport = store::LoggedGroup::Transport::online;
+                if (planted(Planted::outbox_emptied_at_sending)) {
+                    entry.stage = store::LoggedGroup::Stage::judged;
+                }
+                log_.update(entry);
+            }
+        }
+        return {};
+    });
+    ENSURE(marked.has_value());
+    return groups;
+}
+
+std::vector<std::string> Replica::check_fold() {
+    std::vector<std::string> findings;
+    std::set<sync::RowKey> every;
+    for (const auto& [position, each] : pending_.all()) {
+        for (const sync::RowKey& key : sync::PendingGroups::rows_written(each)) every.insert(key);
+    }
+    for (const auto& [key, row] : canonical_.rows()) every.insert(key);
+    const sync::Folded folded =
+        sync::refold(catalogue_, canonical_, pending_, every, {}, fold_time());
+    for (const sync::RowKey& key : folded.rows) {
+        const auto at = folded.visible.find(key);
+        const sync::RowPointer expected =
+            at != folded.visible.end() ? at->second : canonical_.row(key);
+        const sync::RowPointer shown = screen_.row(key);
+        const bool equal = (expected == nullptr) == (shown == nullptr) &&
+                           (expected == nullptr || (expected->values == shown->values &&
+                                                    expected->deleted_by == shown->deleted_by));
+        if (equal) continue;
+        findings.push_back(std::string(catalogue_.at(key.entity).name) + " " + to_text(key.row));
+    }
+    return findings;
+}
+
+}  // namespace branchline::desk

@@ -1,0 +1,189 @@
+// A desk's replica: rows as the user sees them, the change log, canonical copies of what pending
+// groups touch. Local commits are durable when they return (SYNC 2.1); arrivals commit with their
+// cursor. One object, on the desk's writer thread; it is the only writer of its database.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "schema/catalogue.h"
+#include "store/desk_tables.h"
+#include "store/failure.h"
+#include "store/rows.h"
+#include "store/sync_tables.h"
+#include "sync/compose.h"
+#include "sync/fold.h"
+#include "sync/grant_roles.h"
+#include "sync/message.h"
+#include "sync/pending.h"
+#include "sync/sql_state.h"
+
+namespace branchline::desk {
+
+struct Committed {
+    OpId op;                    // null: there was nothing to change
+    std::int64_t position = 0;  // in the change log
+};
+
+struct CommitOptions {
+    Id batch;
+    std::uint32_t batch_position = 0;
+    bool is_undo = false;
+};
+
+class Replica {
+  public:
+    // `database` was opened read-write and is prepared here; the identity is in its settings.
+    Replica(const schema::Catalogue& catalogue, store::Database& database, const Clock& clock,
+            Random& random);
+
+    // The tables beside those of the catalogue, for store::prepare_database.
+    static std::string ddl();
+
+    // What the user sees: canonical rows with the pending groups folded in.
+    [[nodiscard]] sync::SqlState& screen() { return screen_; }
+
+    [[nodiscard]] sync::Overlay& canonical() { return canonical_; }
+
+    [[nodiscard]] sync::PendingGroups& pending() { return pending_; }
+
+    [[nodiscard]] store::Rows& rows() { return rows_; }
+
+    [[nodiscard]] store::ChangeLog& log() { return log_; }
+
+    [[nodiscard]] store::TailStore& tail() { return tail_; }
+
+    [[nodiscard]] store::Settings& settings() { return settings_; }
+
+    [[nodiscard]] store::Cases& cases() { return cases_; }
+
+    [[nodiscard]] store::Database& database() { return database_; }
+
+    [[nodiscard]] const schema::Catalogue& catalogue() const { return catalogue_; }
+
+    [[nodiscard]] sync::Identity identity() const;
+    [[nodiscard]] sync::FoldTime fold_time() const;
+    [[nodiscard]] sync::EditTime edit_time() const;
+
+    [[nodiscard]] Random& random() { return random_; }
+
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+
+    [[nodiscard]] sync::Composer compose();
+    Result<Committed> commit(sync::Composer& composer, const std::string& command,
+                             const CommitOptions& options = {});
+    // Groups committed by `work` become durable together, or not at all when it fails or throws.
+    Status in_one_transaction(const std::function<Status()>& work);
+
+    // Takes back, newest first, what the user did last (SYNC 2.9). Says what was undone.
+    Result<std::string> undo();
+    Result<std::string> redo();
+
+    // --- attention (SYNC 2.6) ---
+    [[nodiscard]] std::vector<store::LoggedGroup> refused() const;
+    Result<Committed> resend(const OpId& op);
+    Status discard(const OpId& op);
+
+    // --- what the session brings; each in its own transaction, synchronous=NORMAL ---
+    [[nodiscard]] sync::Point cursor() const;
+    void measure_clock(std::int64_t hub_now_ms, const BootTime& at);
+    Status take_receipts(const std::vector<sync::Receipt>& receipts);
+    // Applies what lies beyond the cursor. False: the page does not start at it and was discarded.
+    Result<bool> take_page(const sync::Page& page);
+    // The waiting groups that may go next: in order, at most so many bytes; marked as handed over.
+    [[nodiscard]] std::vector<sync::Group> take_for_push(std::int64_t after, std::size_t bytes_max,
+                                                         std::int64_t& last_position);
+
+    // The from-scratch fold equals what is shown: findings, empty when sound.
+    [[nodiscard]] std::vector<std::string> check_fold();
+
+    // Counts commits and arrivals: live queries re-run when it has moved.
+    [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
+
+    [[nodiscard]] std::int64_t merged_count() const { return merged_count_; }
+
+  private:
+    struct Dirty {
+        std::set<sync::RowKey> rows;
+        std::set<sync::RowKey> related;  // their children or referrers changed
+        std::set<Id> cases;
+    };
+
+    void load();
+    void forget_everything();
+    void keep_canonical(const sync::Effect& effect);
+    void override_row(const sync::RowKey& key);
+    void override_case(const Id& id);
+    void write_override(const sync::RowKey& key, const sync::RowPointer& row);
+    void apply_canonical(const std::vector<sync::Effect>& effects, const sync::Author& author,
+                         Dirty& dirty);
+    void note_related(const sync::RowPointer& row, Dirty& dirty);
+    void put_canonical_row(const sync::RowState& row, Dirty& dirty);
+    void refresh(const Dirty& dirty);
+    void show_row(const sync::RowKey& key, const sync::RowPointer& row);
+    void settle_cases(const sync::Folded& folded, const Dirty& dirty);
+    void leave_fold(std::int64_t position, Dirty& dirty);
+    void take_receipt(const sync::Receipt& receipt, Dirty& dirty);
+    void refuse_group(store::LoggedGroup& group, Dirty& dirty);
+    Status take_entry(const sync::Entry& entry, Dirty& dirty);
+    Status take_own_entry(const sync::Entry& entry, store::LoggedGroup& group, Dirty& dirty);
+    void settle_own(const sync::Entry& entry, store::LoggedGroup group, Dirty& dirty);
+    Result<std::string> take_back(const std::vector<store::LoggedGroup>& groups);
+    Status withdraw(const std::vector<store::LoggedGroup>& groups);
+    Status invert(const store::LoggedGroup& group);
+    [[nodiscard]] bool can_withdraw(const std::vector<store::LoggedGroup>& groups) const;
+    Bytes remember_before(const sync::Group& group);
+    Status arrive(const std::function<Status(Dirty&)>& work);
+    std::uint64_t next_counter();
+
+    const schema::Catalogue& catalogue_;
+    store::Database& database_;
+    const Clock& clock_;
+    Random& random_;
+    store::Rows rows_;
+    store::Origins origins_;
+    store::Cases cases_;
+    store::Tombstones tombstones_;
+    store::ChangeLog log_;
+    store::TailStore tail_;
+    store::CanonicalStore canonical_store_;
+    store::Settings settings_;
+    store::BootClocks clocks_;
+    store::Points points_;
+    sync::GrantRoles roles_;
+    std::unique_ptr<sync::FateSource> fates_;
+    sync::SqlState screen_;
+    sync::Overlay canonical_;  // over the screen: rows and cases that pending groups touch
+    sync::PendingGroups pending_;
+    bool in_transaction_ = false;
+    std::uint64_t change_count_ = 0;
+    std::int64_t merged_count_ = 0;
+};
+
+// Names of the settings, one place.
+namespace setting {
+inline constexpr std::string_view device = "device";
+inline constexpr std::string_view user = "user";
+inline constexpr std::string_view login = "login";
+inline constexpr std::string_view company = "company";
+inline constexpr std::string_view incarnation = "incarnation";
+inline constexpr std::string_view device_code = "device_code";
+inline constexpr std::string_view group_counter = "group_counter";
+inline constexpr std::string_view number_counter = "number_counter";
+inline constexpr std::string_view cursor = "cursor";
+inline constexpr std::string_view confirmed_seq = "confirmed_seq";
+inline constexpr std::string_view token = "token";
+inline constexpr std::string_view offset_minutes = "offset_minutes";
+inline constexpr std::string_view last_contact_ms = "last_contact_ms";  // hub's clock, verified
+inline constexpr std::string_view last_sync_ms = "last_sync_ms";
+inline constexpr std::string_view head_office = "head_office";  // "restored" after LOST
+inline constexpr std::string_view self_check = "self_check";
+}  // namespace setting
+
+}  // namespace branchline::desk

@@ -1,0 +1,364 @@
+// What the session brings: clock, receipts, pages. Everything canonical is applied first, then the
+// closure of what was touched is folded again (SYNC 2.7).
+#include <algorithm>
+
+#include "base/civil.h"
+#include "base/ensure.h"
+#include "base/planted.h"
+#include "desk/case_copy.h"
+#include "desk/replica.h"
+#include "sync/wire.h"
+
+namespace branchline::desk {
+
+namespace {
+
+using Stage = store::LoggedGroup::Stage;
+
+bool same_content(const sync::RowPointer& a, const sync::RowPointer& b) {
+    return a == b || (a != nullptr && b != nullptr && *a == *b);
+}
+
+// synchronous=NORMAL for as long as arrivals are written, FULL again however that ends: the next
+// local commit promises durability.
+class Relaxed {
+  public:
+    explicit Relaxed(store::Database& database) : database_(database) {
+        database_.set_synchronous(store::Synchronous::normal);
+    }
+
+    Relaxed(const Relaxed&) = delete;
+    Relaxed& operator=(const Relaxed&) = delete;
+
+    ~Relaxed() { database_.set_synchronous(store::Synchronous::full); }
+
+  private:
+    store::Database& database_;
+};
+
+Bytes encode_receipt(const sync::Receipt& receipt) {
+    return sync::encode_frame(sync::Receipts{{receipt}});
+}
+
+}  // namespace
+
+sync::Point Replica::cursor() const {
+    const auto stored = settings_.get(setting::cursor);
+    if (!stored) return {};
+    auto message = sync::decode_frame(*stored);
+    ENSURE(message.has_value());
+    return std::get<sync::Pull>(*message).cursor;
+}
+
+void Replica::measure_clock(std::int64_t hub_now_ms, const BootTime& at) {
+    Status done = arrive([&](Dirty&) -> Status {
+        const bool wall = planted(Planted::wall_clock_trusted);
+        clocks_.put(at.boot_id, (wall ? clock_.wall_ms() : hub_now_ms) - at.ms, hub_now_ms);
+        settings_.put_integer(setting::last_contact_ms,
+                              std::max(hub_now_ms, settings_.integer(setting::last_contact_ms)));
+        return {};
+    });
+    ENSURE(done.has_value());
+}
+
+// One transaction of arrivals: applied, folded again, committed without an fsync of its own (SYNC
+// 5.0): a power cut takes the desk back to an earlier cursor, and what it takes back comes again.
+Status Replica::arrive(const std::function<Status(Dirty&)>& work) {
+    const Relaxed relaxed(database_);
+    return in_one_transaction([&]() -> Status {
+        Dirty dirty;
+        if (Status worked = work(dirty); !worked) return worked;
+        if (!dirty.rows.empty() || !dirty.cases.empty()) {
+            refresh(dirty);
+            ++change_count_;
+        }
+        return {};
+    });
+}
+
+void Replica::note_related(const sync::RowPointer& row, Dirty& dirty) {
+    if (row == nullptr) return;
+    const schema::EntitySpec* entity = catalogue_.entity(row->entity);
+    if (entity == nullptr) return;
+    for (const auto& [id, value] : row->values) {
+        const schema::FieldSpec* field = entity->field(id);
+        if (field == nullptr || field->kind != schema::Kind::ref) continue;
+        const schema::EntitySpec* target = catalogue_.entity(field->target);
+        if (const auto* other = std::get_if<Id>(&value)) dirty.related.insert({target->id, *other});
+    }
+}
+
+void Replica::apply_canonical(const std::vector<sync::Effect>& effects, const sync::Author& author,
+                              Dirty& dirty) {
+    std::vector<sync::Effect> direct;
+    for (const sync::Effect& effect : effects) {
+        const sync::RowKey key = effect.key();
+        if (sync::is_row_effect(effect.kind)) {
+            note_related(canonical_.row(key), dirty);
+            dirty.rows.insert(key);
+            if (!canonical_.rows().contains(key)) {
+                direct.push_back(effect);
+                continue;
+            }
+            canonical_.apply(effect, author);
+            write_override(key, canonical_.row(key));
+        } else if (sync::is_case_effect(effect.kind)) {
+            const Id id = sync::case_id(key, effect.unit);
+            dirty.cases.insert(id);
+            dirty.rows.insert(key);
+            override_case(id);
+            canonical_.apply(effect, author);
+            const auto kase = canonical_.open_case(id);
+            store::CanonicalStore::Case copy{id, std::nullopt};
+            if (kase != nullptr) copy.content = encode_case_copy(*kase);
+            canonical_store_.put_case(copy);
+        }
+    }
+    screen_.apply(direct, author);
+    for (const sync::Effect& effect : effects) {
+        if (sync::is_row_effect(effect.kind)) note_related(canonical_.row(effect.key()), dirty);
+    }
+}
+
+void Replica::put_canonical_row(const sync::RowState& row, Dirty& dirty) {
+    const sync::RowKey key = row.key();
+    note_related(canonical_.row(key), dirty);
+    dirty.rows.insert(key);
+    auto copy = std::make_shared<const sync::RowState>(row);
+    if (canonical_.rows().contains(key)) {
+        write_override(key, copy);
+    } else {
+        screen_.put_row(row);
+    }
+    note_related(copy, dirty);
+}
+
+void Replica::show_row(const sync::RowKey& key, const sync::RowPointer& row) {
+    if (same_content(screen_.row(key), row)) return;
+    if (row == nullptr) {
+        screen_.drop_row(key);
+    } else {
+        screen_.put_row(*row);
+    }
+}
+
+void Replica::refresh(const Dirty& dirty) {
+    const sync::Folded folded =
+        sync::refold(catalogue_, canonical_, pending_, dirty.rows, dirty.related, fold_time());
+    for (const auto& [position, out] : folded.left_out) pending_.at(position)->left_out = out;
+    for (const auto& [position, touched] : folded.touched) {
+        pending_.set_touched(position, touched);
+    }
+    std::set<sync::RowKey> rows = folded.rows;
+    for (const auto& [key, row] : folded.visible) rows.insert(key);
+    for (const sync::RowKey& key : rows) {
+        const auto at = folded.visible.find(key);
+        const bool pending = !pending_.writing(key).empty() || at != folded.visible.end();
+        if (pending) override_row(key);
+        const sync::RowPointer row = at != folded.visible.end() ? at->second : canonical_.row(key);
+        show_row(key, row);
+        if (!pending && canonical_.rows().contains(key)) {
+            canonical_.forget_row(key);
+            canonical_store_.drop_row(key.entity, key.row);
+        }
+    }
+    settle_cases(folded, dirty);
+}
+
+// Cases show like rows: the fold's where pending groups touch them, else the canonical one.
+void Replica::settle_cases(const sync::Folded& folded, const Dirty& dirty) {
+    std::set<Id> ids = dirty.cases;
+    for (const auto& [id, kase] : folded.cases) {
+        override_case(id);
+        ids.insert(id);
+    }
+    for (const auto& [id, kase] : canonical_.cases()) {
+        const auto shown = screen_.open_case(id);
+        const auto& either = kase != nullptr ? kase : shown;
+        if (either == nullptr || folded.rows.contains({either->entity, either->row})) {
+            ids.insert(id);
+        }
+    }
+    for (const Id& id : ids) {
+        const auto at = folded.cases.find(id);
+        const auto kase = at != folded.cases.end() ? at->second : canonical_.open_case(id);
+        if (kase == nullptr) {
+            screen_.close_case(id);
+        } else {
+            screen_.put_case(*kase);
+        }
+        if (at == folded.cases.end()) {
+            canonical_.forget_case(id);
+            canonical_store_.drop_case(id);
+        }
+    }
+}
+
+void Replica::leave_fold(std::int64_t position, Dirty& dirty) {
+    const sync::PendingGroup* each = pending_.at(position);
+    if (each == nullptr) return;
+    for (const sync::RowKey& key : sync::PendingGroups::rows_written(*each)) {
+        dirty.rows.insert(key);
+    }
+    pending_.remove(position);
+}
+
+// A refusal leaves the fold at once, with what depends on it (SYNC 2.5); its content stays in
+// attention, the dependents wait there for their own verdicts.
+void Replica::refuse_group(store::LoggedGroup& group, Dirty& dirty) {
+    if (planted(Planted::refused_stays_in_fold)) {
+        group.stage = Stage::refused;
+        return;
+    }
+    for (std::int64_t position : pending_.with_dependents(group.position)) {
+        sync::PendingGroup* each = pending_.at(position);
+        if (each == nullptr) continue;
+        for (const sync::RowKey& key : sync::PendingGroups::rows_written(*each)) {
+            dirty.rows.insert(key);
+        }
+        each->doomed = true;
+    }
+    leave_fold(group.position, dirty);
+    group.stage = Stage::refused;
+}
+
+void Replica::take_receipt(const sync::Receipt& receipt, Dirty& dirty) {
+    auto group = log_.by_op(receipt.op);
+    if (!group || group->stage != Stage::waiting) return;  // told before, in a page or a receipt
+    if (receipt.verdict == sync::Verdict::deferred) {
+        group->deferred = true;
+        log_.update(*group);
+        return;
+    }
+    group->deferred = false;
+    group->receipt = encode_receipt(receipt);
+    group->epoch_seq = receipt.seq;
+    if (receipt.verdict == sync::Verdict::rejected) {
+        refuse_group(*group, dirty);
+    } else {
+        if (receipt.verdict == sync::Verdict::merged) ++merged_count_;
+        group->stage = Stage::judged;
+        if (sync::PendingGroup* each = pending_.at(group->position))
+            each->verdict_seq = receipt.seq;
+        // The log may have been read past it already.
+        if (receipt.seq <= cursor().seq || planted(Planted::verdict_leaves_fold)) {
+            group->stage = Stage::settled;
+            leave_fold(group->position, dirty);
+        }
+    }
+    log_.update(*group);
+}
+
+Status Replica::take_receipts(const std::vector<sync::Receipt>& receipts) {
+    return arrive([&](Dirty& dirty) -> Status {
+        for (const sync::Receipt& receipt : receipts) take_receipt(receipt, dirty);
+        return {};
+    });
+}
+
+// The entry of a group of one's own settles it: it leaves the fold in the transaction in which its
+// canonical effects arrive, so nothing flickers (RULES F11).
+void Replica::settle_own(const sync::Entry& entry, store::LoggedGroup group, Dirty& dirty) {
+    if (group.stage != Stage::waiting && group.stage != Stage::judged) return;
+    if (group.receipt.empty()) {
+        sync::Receipt receipt;
+        receipt.op = entry.op;
+        receipt.verdict = entry.verdict;
+        receipt.code = entry.code;
+        receipt.rule = entry.rule;
+        receipt.fields = entry.fields;
+        receipt.cause = entry.cause;
+        receipt.seq = entry.seq;
+        receipt.epoch = cursor().epoch;
+        group.receipt = encode_receipt(receipt);
+        if (entry.verdict == sync::Verdict::merged) ++merged_count_;
+    }
+    group.epoch_seq = entry.seq;
+    group.deferred = false;
+    if (entry.verdict == sync::Verdict::rejected) {
+        refuse_group(group, dirty);
+    } else {
+        leave_fold(group.position, dirty);
+        group.stage = Stage::settled;
+    }
+    log_.update(group);
+}
+
+// A group taken exactly as it was sent comes back as a header: its effects are those of judging it
+// where the hub did, over the canonical state just before it.
+Status Replica::take_own_entry(const sync::Entry& entry, store::LoggedGroup& group, Dirty& dirty) {
+    auto content = sync::decode_group(group.payload);
+    if (!content) throw store::Failure(Code::damaged, "change log");
+    sync::Judging judging;
+    judging.mode = sync::Mode::fold;
+    judging.corrected_ms = entry.corrected_ms;
+    judging.received_ms = entry.received_ms;
+    judging.today = date_of(entry.received_ms, settings_.integer(setting::offset_minutes, 480));
+    const sync::Outcome outcome = sync::judge(catalogue_, canonical_, *content, judging);
+    if (outcome.verdict != sync::Verdict::accepted) {
+        settings_.put(setting::self_check, "mismatch");
+        return refuse(Code::damaged, "tail", to_text(entry.op));
+    }
+    apply_canonical(outcome.effects,
+                    {entry.origin, content->user, content->device, entry.corrected_ms}, dirty);
+    return {};
+}
+
+Status Replica::take_entry(const sync::Entry& entry, Dirty& dirty) {
+    for (const store::OriginInfo& info : entry.origins) screen_.put_origin(info);
+    auto own = log_.by_op(entry.op);
+    const bool taken =
+        entry.verdict == sync::Verdict::accepted || entry.verdict == sync::Verdict::merged;
+    if (taken && !entry.origin.is_null()) {
+        screen_.put_origin({entry.origin, entry.corrected_ms, entry.seq, entry.user, entry.device});
+    }
+    if (entry.kind == sync::EntryKind::own && !planted(Planted::own_entries_skipped)) {
+        if (!own) return refuse(Code::damaged, "tail", to_text(entry.op));
+        if (Status done = take_own_entry(entry, *own, dirty); !done) return done;
+    } else if (entry.kind == sync::EntryKind::change && taken) {
+        apply_canonical(entry.effects, {entry.origin, entry.user, entry.device, entry.corrected_ms},
+                        dirty);
+    }
+    if (entry.kind == sync::EntryKind::whole_row) {
+        for (const sync::RowState& row : entry.rows) put_canonical_row(row, dirty);
+    }
+    if (own) settle_own(entry, *own, dirty);
+    return {};
+}
+
+Result<bool> Replica::take_page(const sync::Page& page) {
+    const sync::Point at = cursor();
+    if (page.start.epoch != at.epoch && at.seq != 0) return false;
+    if (page.start.seq != at.seq || (at.seq != 0 && page.start.chain != at.chain)) return false;
+    const auto move_cursor = [&] {
+        sync::Pull holder;
+        holder.cursor = page.end;
+        settings_.put(setting::cursor, sync::encode_frame(holder));
+        points_.put(page.end.seq, sync::encode_frame(holder));
+        return Status();
+    };
+    if (planted(Planted::cursor_before_page)) {
+        if (Status moved = in_one_transaction(move_cursor); !moved) return refuse(moved.error());
+    }
+    Status done = arrive([&](Dirty& dirty) -> Status {
+        for (const sync::Entry& entry : page.entries) {
+            if (Status taken = take_entry(entry, dirty); !taken) return taken;
+            tail_.append(page.end.epoch, entry.seq, entry.op, sync::encode_entry(entry));
+            std::set<RowId> rows;
+            for (const sync::Effect& effect : entry.effects) rows.insert(effect.row);
+            for (const sync::RowState& row : entry.rows) rows.insert(row.id);
+            if (entry.kind == sync::EntryKind::own) {
+                if (auto own = log_.by_op(entry.op)) {
+                    auto group = sync::decode_group(own->payload);
+                    for (const sync::Change& change : group->changes) rows.insert(change.row);
+                }
+            }
+            for (const RowId& row : rows) tail_.touches(entry.seq, row);
+        }
+        return move_cursor();
+    });
+    if (!done) return refuse(done.error());
+    return true;
+}
+
+}  // namespace branchline::desk

@@ -1,0 +1,63 @@
+#include "desk/status.h"
+
+#include <algorithm>
+
+#include "desk/attention.h"
+#include "desk/cases.h"
+
+namespace branchline::desk {
+
+DeskStatus status_of(Desk& desk) {
+    using Stage = store::LoggedGroup::Stage;
+    Replica& replica = desk.replica();
+    DeskStatus status;
+    for (const store::LoggedGroup& group : replica.log().in_stage(Stage::waiting)) {
+        ++status.pending;
+        if (group.transport != store::LoggedGroup::Transport::none) ++status.in_flight;
+        if (group.deferred) ++status.deferred;
+    }
+    for (const auto& [position, group] : replica.pending().all()) {
+        if (group.left_out || group.doomed) ++status.doubtful;
+    }
+    status.conflicts = static_cast<std::int64_t>(open_cases(desk).size());
+    status.attention = static_cast<std::int64_t>(refused_items(desk).size());
+    store::Settings& settings = replica.settings();
+    status.last_sync_ms = settings.integer(setting::last_sync_ms);
+    status.last_contact_ms = settings.integer(setting::last_contact_ms);
+    const sync::Point cursor = replica.cursor();
+    status.epoch = cursor.epoch;
+    status.sequence = cursor.seq;
+    const auto text = [&](std::string_view name, std::string_view otherwise = {}) {
+        return settings.get(name).value_or(std::string(otherwise));
+    };
+    status.self_check = text(setting::self_check, "unknown");
+    status.head_office = text(setting::head_office);
+    status.login = text(setting::login);
+    status.company = text(setting::company);
+    status.device_code = text(setting::device_code);
+    status.device = settings.id(setting::device);
+    return status;
+}
+
+void note_sync(Desk& desk) {
+    Replica& replica = desk.replica();
+    const Status noted = replica.in_one_transaction([&]() -> Status {
+        replica.settings().put_integer(setting::last_sync_ms, replica.fold_time().now_ms);
+        return {};
+    });
+    // Nothing in it can be refused; a failure of the file is thrown.
+    static_cast<void>(noted);
+}
+
+CheckReport check(Desk& desk) {
+    Replica& replica = desk.replica();
+    CheckReport report;
+    report.integrity = replica.database().integrity_check();
+    report.fold = replica.check_fold();
+    for (const schema::EntitySpec* entity : desk.catalogue().entities()) {
+        report.rows += replica.rows().count(entity->id);
+    }
+    return report;
+}
+
+}  // namespace branchline::desk

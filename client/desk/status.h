@@ -1,0 +1,47 @@
+// The truth about the state of a desk (SYNC 8), and its self-check. On the thread of the replica.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "desk/desk.h"
+
+namespace branchline::desk {
+
+struct DeskStatus {
+    std::int64_t pending = 0;          // groups without a verdict
+    std::int64_t in_flight = 0;        // of those: handed over
+    std::int64_t deferred = 0;         // of those: received by head office, waiting for others
+    std::int64_t conflicts = 0;        // open cases
+    std::int64_t attention = 0;        // refused and not dealt with
+    std::int64_t doubtful = 0;         // pending ones that will probably be refused
+    std::int64_t last_sync_ms = 0;     // 0: never
+    std::int64_t last_contact_ms = 0;  // hub's clock
+    Id epoch;
+    std::int64_t sequence = 0;
+    std::string self_check = "unknown";
+    std::string head_office;  // "restored" while it collects
+    std::string login;
+    std::string company;
+    std::string device_code;
+    DeviceId device;
+
+    [[nodiscard]] bool needs_attention() const { return conflicts > 0 || attention > 0; }
+};
+
+DeskStatus status_of(Desk& desk);
+// The exchange is level: remembers when.
+void note_sync(Desk& desk);
+
+struct CheckReport {
+    std::string integrity;          // of the file; empty = sound
+    std::vector<std::string> fold;  // rows whose fold from scratch differs from what is shown
+    std::int64_t rows = 0;          // looked at
+
+    [[nodiscard]] bool sound() const { return integrity.empty() && fold.empty(); }
+};
+
+CheckReport check(Desk& desk);
+
+}  // namespace branchline::desk
