@@ -29,8 +29,12 @@ std::string read_all(const std::filesystem::path& path) {
 
 std::size_t token_length(std::string_view code, std::size_t at) {
     if (is_word_character(code[at])) {
+        // A number may be parted by ' (20'000), which begins no character literal.
+        const bool number = std::isdigit(static_cast<unsigned char>(code[at])) != 0;
         std::size_t end = at + 1;
-        while (end < code.size() && is_word_character(code[end])) {
+        while (end < code.size() && (is_word_character(code[end]) ||
+                                     (number && code[end] == '\'' && end + 1 < code.size() &&
+                                      is_word_character(code[end + 1])))) {
             ++end;
         }
         return end - at;
