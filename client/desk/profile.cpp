@@ -138,6 +138,11 @@ Status Profile::change_password(std::string_view present, std::string_view next)
 
 Result<store::Database> Profile::open_database(const schema::Catalogue& catalogue) {
     if (!is_enrolled()) return refuse(Code::not_enrolled, directory_);
+    // It got its name with its content: an empty file has lost it, and must not be filled anew.
+    std::error_code unknown;
+    if (std::filesystem::file_size(path_of(database_name), unknown) == 0) {
+        return refuse(Code::damaged, path_of(database_name));
+    }
     store::OpenOptions options;
     options.create = false;
     store::Database database = store::Database::open(path_of(database_name), options);

@@ -13,6 +13,10 @@ namespace branchline::desk {
 
 namespace {
 
+// Beyond what the other end lets one frame unpack to, it would refuse the frame; half of it leaves
+// room for the frame's own tables.
+constexpr std::size_t push_memory_max = sync::decoded_bytes_max(sync::frame_bytes_max) / 2;
+
 // The fold asks for no fates: what depends on what is decided by the change log.
 class NoFates final : public sync::FateSource {
   public:
@@ -258,14 +262,19 @@ std::vector<sync::Group> Replica::take_for_push(std::int64_t after, std::size_t 
     std::vector<sync::Group> groups;
     Status marked = in_one_transaction([&]() -> Status {
         std::size_t bytes = 0;
+        std::size_t memory = 0;
         const auto waiting = log_.in_stage(store::LoggedGroup::Stage::waiting, after, 512);
         for (store::LoggedGroup entry : waiting) {
             if (!groups.empty() && bytes + entry.payload.size() > bytes_max) break;
+            auto group = sync::decode_group(entry.payload);
+            if (!group) {
+                throw store::Failure(Code::damaged, "change log: " + group.error().detail);
+            }
+            memory += sync::memory_cost(*group);
+            if (!groups.empty() && memory > push_memory_max) break;
             last_position = entry.position;
             if (entry.deferred) continue;
             bytes += entry.payload.size();
-            auto group = sync::decode_group(entry.payload);
-            if (!group) throw store::Failure(Code::damaged, "change log: " + group.error().detail);
             if (const auto offset = clocks_.offset(group->edit.boot.boot_id)) {
                 group->edit.corrected_ms = group->edit.boot.ms + *offset;
                 group->edit.measured = true;

@@ -255,13 +255,14 @@ class PageReader {
         }
         const auto wanted = static_cast<std::int64_t>(limit_ + 1 - rows.size());
         text += " LIMIT " + sql_.parameter(wanted);
-        Statement statement = database_.prepare(text);
-        sql_.bind(statement);
+        std::optional<Statement> statement = database_.prepare_if_solvable(text);
+        if (!statement) return false;
+        sql_.bind(*statement);
         for (;;) {
-            const std::optional<bool> found = statement.step_within(budget);
+            const std::optional<bool> found = statement->step_within(budget);
             if (!found) return false;
             if (!*found) return true;
-            rows.push_back(read_row(statement, table_));
+            rows.push_back(read_row(*statement, table_));
         }
     }
 

@@ -320,6 +320,16 @@ Statement Database::prepare(std::string_view sql) {
     return Statement(prepared.release(), true);
 }
 
+std::optional<Statement> Database::prepare_if_solvable(std::string_view sql) {
+    sqlite3_stmt* statement = nullptr;
+    const int result =
+        sqlite3_prepare_v3(handle_, sql.data(), length_of(sql.size()), 0, &statement, nullptr);
+    if (result == SQLITE_ERROR && sqlite3_errmsg(handle_) == std::string_view("no query solution"))
+        return std::nullopt;
+    if (result != SQLITE_OK) fail(handle_, result, sql);
+    return Statement(new Statement::Prepared(statement), true);
+}
+
 std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_); }
 
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }

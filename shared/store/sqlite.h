@@ -88,6 +88,8 @@ class Database {
     [[nodiscard]] Statement use(std::string_view sql);
     // A statement that is not kept, for texts made from what a user asked.
     [[nodiscard]] Statement prepare(std::string_view sql);
+    // The same, but no value where SQLite cannot use the index that the text prescribes.
+    [[nodiscard]] std::optional<Statement> prepare_if_solvable(std::string_view sql);
     [[nodiscard]] std::int64_t last_insert_rowid() const;
     [[nodiscard]] std::int64_t changes() const;
     void set_synchronous(Synchronous level);  // outside transactions only

@@ -115,6 +115,7 @@ const std::vector<std::string_view>& label_places() {
         "tests/**",
         "**.md",
         "tools/seed**",
+        "tools/demo",
     };
     return table;
 }
