@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t slot_size = 16;
 
 Code code_of(int result) {
+    // The index of the WAL could not grow: that is all SQLite says of a full disk there.
+    if (result == SQLITE_IOERR_SHMSIZE) return Code::disk_full;
     switch (result & 0xff) {
         case SQLITE_FULL:
             return Code::disk_full;
