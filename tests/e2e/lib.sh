@@ -35,6 +35,7 @@ finish() {
     local code=$?
     trap - EXIT ERR
     set +e
+    exec 2> /dev/null  # the shell's own words about what is killed here
     [ -z "$server_pid" ] || background[$server_pid]=1
     # Ours by number only: other programs of the same name may be at work on this machine.
     for pid in "${!background[@]}"; do kill -9 "$pid" 2> /dev/null; done

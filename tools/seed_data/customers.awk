@@ -34,7 +34,8 @@ function customer(n,    tax, needs) {
         pick("food|machinery|electronics|building|retail"))
     cell(heads == "zh" ? pick("大型|中型|小型|微型") : pick("large|medium|small|micro"))
     cell(heads == "zh" ? pick("客户介绍|电话开发|展会||") : pick("referral|phone|exhibition||"))
-    needs = pick("每周两车, 华东到华南|冷链；夜间收货|\"轻放\"，不可倒置|门到门|need a call before 9:00||")
+    needs = pick("每周两车, 华东到华南|冷链；夜间收货|\"轻放\"，不可倒置|门到门|" \
+        "need a call before 9:00||")
     if (below(6) == 0) needs = needs "\n第二行：送货前先电话"
     # Characters that only a four-byte code has, and only outside the basic plane.
     if (n % 200 == 7) needs = needs " 䶮记"

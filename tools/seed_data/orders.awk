@@ -6,8 +6,8 @@ BEGIN {
     measure()
     start(seed + first + 1)
     ending = crlf ? "\r\n" : "\n"
-    header = heads == "zh" ? "客户|始发地|目的地|提货时间起|提货时间止|送达时间起|送达时间止|协议价|" \
-        "特殊要求|货物明细.货物名称|货物明细.包装|货物明细.件数|货物明细.重量|货物明细.体积" : \
+    header = heads == "zh" ? "客户|始发地|目的地|提货时间起|提货时间止|送达时间起|" \
+        "送达时间止|协议价|特殊要求|货物明细.货物名称|货物明细.包装|货物明细.件数|货物明细.重量|货物明细.体积" : \
         "customer|lane_from|lane_to|pickup_from|pickup_to|delivery_from|delivery_to|agreed_price|" \
         "special_requirements|order_line.cargo|order_line.packaging|order_line.pieces|" \
         "order_line.weight_g|order_line.volume_cm3"
