@@ -188,6 +188,28 @@ void ReferenceTrial::check_content(const Change& change) {
     }
 }
 
+// What the customer has open, this row included, is not more than his limit; no limit, no question.
+bool ReferenceTrial::within_limit(const RowKey& key, const schema::Guard& guard) {
+    if (guard.limit == nullptr) {
+        return true;
+    }
+    const schema::FieldSpec& reference = *guard.fields[0];
+    const schema::FieldId amount = guard.fields[1]->id;
+    const schema::FieldId state = catalogue_.at(key.entity).machine->id;
+    const RowId who = now_.rows[key].reference(reference.id);
+    const auto other = now_.rows.find({catalogue_.entity(reference.target)->id, who});
+    if (other == now_.rows.end() || !other->second.values.contains(guard.limit->id)) {
+        return true;
+    }
+    std::int64_t open = now_.rows[key].number(amount);
+    for (const RowKey& each : live_rows_with(key.entity, reference.id, who)) {
+        const RowPicture& row = now_.rows[each];
+        const bool counts = (guard.counts_in & schema::state_bit(row.number(state))) != 0;
+        open += each != key && counts ? row.number(amount) : 0;
+    }
+    return open <= other->second.number(guard.limit->id);
+}
+
 bool ReferenceTrial::guards_hold(const RowKey& key, const schema::Transition& step) {
     const auto filled = [&](const RowKey& where, schema::FieldList fields) {
         return std::ranges::all_of(fields, [&](const schema::FieldSpec* field) {
@@ -212,6 +234,8 @@ bool ReferenceTrial::guards_hold(const RowKey& key, const schema::Transition& st
                 }
             }
             hold = hold && children > 0;
+        } else if (guard.kind == schema::Guard::Kind::within_limit) {
+            hold = hold && within_limit(key, guard);
         }
     }
     if (step.reason != 0) {

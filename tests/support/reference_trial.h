@@ -65,6 +65,7 @@ class ReferenceTrial final : public Sight {
     void check_right(const sync::Change& change, const RowPicture& row);
     void check_content(const sync::Change& change);
     void check_references(const sync::Change& change);
+    bool within_limit(const RowKey& key, const schema::Guard& guard);
     bool guards_hold(const RowKey& key, const schema::Transition& step);
     void validate(const RowKey& key);
     bool revert(const RowKey& key, const schema::Check& check);

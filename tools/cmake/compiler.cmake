@@ -2,7 +2,7 @@
 # language level, warnings and sanitizers, so that no folder has flags of its own.
 include_guard(GLOBAL)
 
-option(BRANCHLINE_WERROR "Warnings are errors (on in the dev and release presets)" OFF)
+option(BRANCHLINE_WERROR "Warnings are errors (on in the dev and clang presets)" OFF)
 set(BRANCHLINE_SANITIZE "" CACHE STRING "Sanitizers for every target, e.g. address,undefined")
 
 # NDEBUG is never set: a wrong assumption must stop a release build as well, because the

@@ -1,0 +1,181 @@
+// What must hold when everything is at rest (the numbers are those of the test plan): O1 desks
+// equal the hub in all they may read, O2 what was reported saved is in the hub's log or refused in
+// its author's attention, O3 nothing was taken twice, O7 what a desk shows is the fold of what it
+// holds, O8 groups are whole (with O14, log_check.h). O7 holds at every moment.
+#include "simulation/oracles.h"
+
+#include <algorithm>
+
+#include "hub/hub_tables.h"
+#include "hub/ledger.h"
+#include "hub/people.h"
+#include "simulation/world.h"
+#include "sync/row_codec.h"
+
+namespace branchline::test {
+
+namespace {
+
+std::string name_of(World& world, const sync::RowKey& key) {
+    return std::string(world.catalogue().at(key.entity).name) + " " + to_text(key.row).substr(20);
+}
+
+// Compares two rows in the fields that these roles read, and in all versions.
+std::string difference(const schema::EntitySpec& entity, const sync::RowState& hub,
+                       const sync::RowState& desk, schema::RoleMask roles) {
+    if (hub.deleted_by != desk.deleted_by) return "deleted";
+    for (const schema::FieldSpec* field : entity.fields) {
+        if (!field->is_synced() || (field->readers & roles) == 0) continue;
+        if (hub.values.get(field->id) != desk.values.get(field->id)) {
+            return "field " + std::string(field->name);
+        }
+    }
+    if (hub.inserted != desk.inserted || hub.versions != desk.versions) return "versions";
+    if (hub.writers != desk.writers) return "writers";
+    if (hub.covers != desk.covers) return "covers";
+    if (hub.created_at != desk.created_at || hub.changed_at != desk.changed_at) return "times";
+    return {};
+}
+
+void compare_rows(World& world, sync::State& hub, store::Rows& hub_rows, std::size_t index,
+                  std::vector<std::string>& findings) {
+    desk::Replica& replica = world.replica(index);
+    const schema::RoleMask roles = hub.roles(replica.identity().user, {});
+    const std::string desk = "desk " + std::to_string(index) + ": ";
+    for (const schema::EntitySpec* entity : world.catalogue().entities()) {
+        RowId after;
+        for (;;) {
+            const auto rows = hub_rows.scan(entity->id, after, 500);
+            for (const store::StoredRow& stored : rows) {
+                const sync::RowKey key{entity->id, stored.id};
+                const auto theirs = hub.row(key);
+                const auto mine = replica.canonical().row(key);
+                if (mine == nullptr) {
+                    findings.push_back(desk + "lacks " + name_of(world, key));
+                    continue;
+                }
+                const std::string what = difference(*entity, *theirs, *mine, roles);
+                if (!what.empty()) {
+                    findings.push_back(desk + name_of(world, key) + " differs in " + what);
+                }
+            }
+            if (rows.size() < 500) break;
+            after = rows.back().id;
+        }
+        if (replica.rows().count(entity->id) != hub_rows.count(entity->id) &&
+            replica.pending().all().empty()) {
+            findings.push_back(desk + "counts of " + std::string(entity->name) + " differ");
+        }
+    }
+}
+
+void compare_cases(World& world, store::Cases& hub_cases, std::size_t index,
+                   std::vector<std::string>& findings) {
+    std::vector<Id> theirs;
+    std::vector<Id> mine;
+    for (const auto& kase : hub_cases.after({}, 100'000)) theirs.push_back(kase.id);
+    for (const auto& kase : world.replica(index).cases().after({}, 100'000)) {
+        mine.push_back(kase.id);
+    }
+    if (theirs != mine) {
+        findings.push_back("desk " + std::to_string(index) + ": " + std::to_string(mine.size()) +
+                           " cases, the hub has " + std::to_string(theirs.size()));
+    }
+}
+
+}  // namespace
+
+namespace {
+
+using Stage = store::LoggedGroup::Stage;
+
+// What a user was shown as his own work is there until its entry has come or he was told of a
+// refusal: in the fold, or in what was read of the log.
+void check_own_work(desk::Replica& replica, const std::string& desk,
+                    std::vector<std::string>& findings) {
+    constexpr std::size_t newest = 40;
+    const std::int64_t read = replica.cursor().seq;
+    for (const store::LoggedGroup& group : replica.log().newest(newest)) {
+        const bool waits = group.stage == Stage::waiting || group.stage == Stage::judged;
+        const bool in_fold = replica.pending().by_op(group.op).has_value();
+        if (waits && !in_fold) findings.push_back(desk + "not in the fold: " + group.command);
+        if (!waits && in_fold) findings.push_back(desk + "still in the fold: " + group.command);
+        if (group.stage == Stage::settled && group.epoch_seq > read) {
+            findings.push_back(desk + "left the fold before its entry came: " + group.command);
+        }
+    }
+}
+
+// A group that was taken back without a trace must never have reached the hub.
+void check_withdrawn(World& world, sync::State& hub, const Witness& witness,
+                     std::vector<std::string>& findings) {
+    for (std::size_t i = 0; i < world.desk_count(); ++i) {
+        if (witness.restored.contains(i)) continue;
+        for (const auto& group : world.replica(i).log().in_stage(Stage::withdrawn)) {
+            if (hub.fate(group.op) == sync::Fate::unknown) continue;
+            findings.push_back("withdrawn and known to the hub: " + group.command);
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> check_now(World& world) {
+    std::vector<std::string> findings;
+    for (std::size_t i = 0; i < world.desk_count(); ++i) {
+        if (!world.desk_is_up(i)) continue;
+        const std::string desk = "desk " + std::to_string(i) + ": ";
+        check_own_work(world.replica(i), desk, findings);
+        for (const std::string& each : world.replica(i).check_fold()) {
+            findings.push_back(desk + "shows another than the fold of " + each);
+        }
+    }
+    return findings;
+}
+
+std::vector<std::string> check_rest(World& world, const Witness& witness) {
+    std::vector<std::string> findings;
+    hub::HubTables tables(world.hub_database(), world.catalogue());
+    hub::LogFates fates(tables.log, tables.deferred);
+    sync::GrantRoles roles(tables.rows, hub::grant_fields);
+    sync::SqlState state(world.catalogue(),
+                         {tables.rows, tables.origins, tables.cases, tables.tombstones}, fates,
+                         roles);
+    for (std::size_t i = 0; i < world.desk_count(); ++i) {
+        compare_rows(world, state, tables.rows, i, findings);
+        compare_cases(world, tables.cases, i, findings);
+        const auto left = witness.left_behind.find(i);
+        if (left != witness.left_behind.end() &&
+            left->second == world.replica(i).identity().incarnation) {
+            findings.push_back("desk " + std::to_string(i) +
+                               ": was restored and goes on as the same incarnation");
+        }
+    }
+    for (std::string& each : check_now(world)) findings.push_back(std::move(each));
+    check_withdrawn(world, state, witness, findings);
+    std::set<OpId> answered;
+    for (std::size_t i = 0; i < world.desk_count(); ++i) {
+        for (auto stage : {Stage::settled, Stage::refused, Stage::closed, Stage::withdrawn}) {
+            for (const auto& group : world.replica(i).log().in_stage(stage)) {
+                answered.insert(group.op);
+            }
+        }
+    }
+    for (const auto& [op, at_ms] : witness.saved) {
+        if (!answered.contains(op))
+            findings.push_back("saved and lost: " + to_text(op));
+        else if (state.fate(op) == sync::Fate::unknown) {
+            // Only what was taken back before it was sent may be unknown to the hub.
+            bool withdrawn = false;
+            for (std::size_t i = 0; i < world.desk_count() && !withdrawn; ++i) {
+                const auto group = world.replica(i).log().by_op(op);
+                withdrawn = group && group->stage == store::LoggedGroup::Stage::withdrawn;
+            }
+            if (!withdrawn) findings.push_back("unknown to the hub: " + to_text(op));
+        }
+    }
+    for (std::string& each : check_log(world, witness)) findings.push_back(std::move(each));
+    return findings;
+}
+
+}  // namespace branchline::test

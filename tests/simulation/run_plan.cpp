@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <iostream>
+
+#include "base/digest.h"
+#include "simulation/oracles.h"
+#include "simulation/plan.h"
+#include "simulation/world.h"
+
+namespace branchline::test {
+
+namespace {
+
+constexpr std::int64_t rest_most_ms = 30 * 60 * 1000;
+
+// Executes one plan. Failures below the store (a full disk) end a node as they would end the
+// process: it is started again.
+class Run {
+  public:
+    Run(const Plan& plan, bool tell)
+        : plan_(plan), tell_(tell), world_(WorldOptions{LinkWeather{}, plan.seed}) {
+        static const std::array<schema::Role, 3> roles{
+            schema::Role::manager, schema::Role::reviewer, schema::Role::manager};
+        for (std::size_t i = 0; i < plan.desks; ++i) {
+            world_.add_desk("user" + std::to_string(i), roles[i % roles.size()]);
+            world_.go_online(i);
+        }
+        backups_.resize(plan.desks);
+    }
+
+    RunResult finish() {
+        if (!world_.settle(rest_most_ms)) {
+            note("did not come up");
+            tell_links();
+        }
+        for (std::size_t i = 0; i < plan_.desks; ++i) {
+            back_up(i);
+        }
+        world_.set_weather(plan_.weather);
+        for (const Action& action : plan_.actions) {
+            if (!result_.violations.empty()) break;
+            act(action);
+            trace(static_cast<std::uint64_t>(action.act) * 31 + action.desk);
+            for (std::string& each : check_now(world_)) note(std::move(each));
+        }
+        heal();
+        if (!world_.settle(rest_most_ms)) {
+            note("not at rest after " + std::to_string(rest_most_ms / 60'000) + " minutes");
+            tell_links();
+        } else {
+            for (std::string& each : check_rest(world_, witness_)) note(std::move(each));
+        }
+        result_.simulated_ms = world_.now_ms();
+        result_.saved = witness_.saved.size();
+        trace(static_cast<std::uint64_t>(world_.now_ms()));
+        return result_;
+    }
+
+  private:
+    struct Backup {
+        FaultVfs::Files files;
+        std::uint64_t sessions = 0;
+        Id incarnation;
+    };
+
+    void back_up(std::size_t desk) {
+        backups_[desk] = {world_.desk_disk(desk).snapshot(), world_.sessions_of(desk),
+                          world_.replica(desk).identity().incarnation};
+    }
+
+    void note(std::string violation) { result_.violations.push_back(std::move(violation)); }
+
+    // For a run that does not come to rest: where each desk stands.
+    void tell_links() {
+        for (std::size_t i = 0; i < plan_.desks; ++i) {
+            if (!world_.desk_is_up(i)) continue;
+            const desk::ClientCore& core = world_.core(i);
+            note("desk " + std::to_string(i) + ": state " +
+                 std::to_string(static_cast<int>(core.state())) + ", cursor " +
+                 std::to_string(world_.replica(i).cursor().seq) + " of " +
+                 std::to_string(core.head_seq()) + ", waiting " +
+                 std::to_string(world_.replica(i).log().count(store::LoggedGroup::Stage::waiting)) +
+                 ", " + core.last_error().message(Lang::en));
+        }
+    }
+
+    void trace(std::uint64_t value) {
+        result_.trace = result_.trace * 0x100000001b3ULL + value + 1;
+    }
+
+    void command(const Action& action) {
+        if (!world_.desk_is_up(action.desk)) world_.start_desk(action.desk);
+        SeededRandom dice(plan_.seed * 1'000'003 + action.id);
+        try {
+            const Done done = random_command(world_.replica(action.desk), world_.workload(), dice);
+            trace(done.op.low);
+            if (tell_) {
+                std::cout << action.id << " desk " << action.desk << ": " << done.what << ' '
+                          << code_name(done.refusal) << '\n';
+            }
+            if (!done.op.is_null()) witness_.saved[done.op] = world_.now_ms();
+            world_.poke(action.desk);
+        } catch (const store::Failure&) {
+            // Nothing was reported saved; the process would end and be started again.
+            world_.desk_disk(action.desk).clear_faults();
+            world_.crash_desk(action.desk, PowerCut::keep_all, false);
+            world_.start_desk(action.desk);
+        }
+    }
+
+    // The laptop is put back to an earlier copy of its disk: what it had told nobody is gone with
+    // the disk, everything else must come back.
+    void restore(const Action& action) {
+        const std::size_t i = action.desk;
+        if (world_.desk_is_up(i)) {
+            if (action.amount == 0) {
+                back_up(i);
+                return;
+            }
+            for (const auto& group :
+                 world_.replica(i).log().in_stage(store::LoggedGroup::Stage::waiting)) {
+                witness_.saved.erase(group.op);
+            }
+            for (auto stage :
+                 {store::LoggedGroup::Stage::withdrawn, store::LoggedGroup::Stage::refused,
+                  store::LoggedGroup::Stage::closed, store::LoggedGroup::Stage::settled,
+                  store::LoggedGroup::Stage::judged}) {
+                for (const auto& group : world_.replica(i).log().in_stage(stage)) {
+                    witness_.saved.erase(group.op);
+                }
+            }
+            world_.crash_desk(i, PowerCut::keep_all, true);
+        }
+        // A token is renewed with every greeting; one that is older than the last but one tells the
+        // hub that this is a copy of what was.
+        if (world_.sessions_of(i) >= backups_[i].sessions + 2) {
+            witness_.left_behind[i] = backups_[i].incarnation;
+        }
+        witness_.restored.insert(i);
+        world_.set_sessions(i, backups_[i].sessions);
+        world_.desk_disk(i).restore(backups_[i].files);
+        world_.start_desk(i);
+    }
+
+    void act(const Action& action) {
+        const auto mode = static_cast<PowerCut>(action.amount);
+        switch (action.act) {
+            case Act::command:
+                return command(action);
+            case Act::pass_time:
+                return world_.run_for(action.amount);
+            case Act::go_online:
+                return world_.go_online(action.desk);
+            case Act::go_offline:
+                return world_.go_offline(action.desk);
+            case Act::cut:
+                return world_.cut(action.desk, action.amount == 0);
+            case Act::crash_desk:
+                if (world_.desk_is_up(action.desk)) {
+                    world_.crash_desk(action.desk, mode, action.amount != 1);
+                }
+                return world_.start_desk(action.desk);
+            case Act::crash_hub:
+                world_.crash_hub(mode);
+                world_.run_for(50);
+                return world_.start_hub();
+            case Act::restore_desk:
+                return restore(action);
+            case Act::fail_hub_disk:
+                return world_.hub_disk().fail_at(
+                    1 + static_cast<std::uint64_t>(action.amount) * 5,
+                    action.id % 2 == 0 ? support::Fault::disk_full : support::Fault::io_error,
+                    support::Repeat::once);
+            case Act::skew_clock:
+                return world_.desk_clock(action.desk).set_skew(action.amount);
+            case Act::fill_disk:
+                return world_.desk_disk(action.desk)
+                    .fail_at(1 + static_cast<std::uint64_t>(action.amount) * 3,
+                             support::Fault::disk_full, support::Repeat::once);
+        }
+    }
+
+    void heal() {
+        world_.set_weather({});
+        world_.hub_disk().clear_faults();
+        if (!world_.hub_is_up()) world_.start_hub();
+        for (std::size_t i = 0; i < plan_.desks; ++i) {
+            world_.desk_disk(i).clear_faults();
+            if (!world_.desk_is_up(i)) world_.start_desk(i);
+            world_.go_online(i);
+        }
+    }
+
+    const Plan& plan_;
+    bool tell_;
+    World world_;
+    Witness witness_;
+    std::vector<Backup> backups_;
+    RunResult result_;
+};
+
+}  // namespace
+
+RunResult run_plan(const Plan& plan, bool tell) {
+    support::seed_sqlite(static_cast<std::uint32_t>(plan.seed) + 1);
+    return Run(plan, tell).finish();
+}
+
+}  // namespace branchline::test

@@ -1,0 +1,162 @@
+// A whole company in one process: a hub and desks with their real cores and real SQLite on a fault
+// VFS, simulated connections, virtual time. World(seed) always runs the same: every decision comes
+// from the seed, events of one instant run in the order they were made.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "desk/client_core.h"
+#include "hub/hub_core.h"
+#include "keys/device_key.h"
+#include "simulation/sim_clock.h"
+#include "simulation/sim_network.h"
+#include "simulation/workload.h"
+#include "support/fault_vfs.h"
+
+namespace branchline::test {
+
+using support::FaultVfs;
+using support::PowerCut;
+
+struct WorldOptions {
+    LinkWeather weather;
+    std::uint64_t seed = 1;
+};
+
+class World {
+  public:
+    explicit World(const WorldOptions& options);
+    ~World();
+
+    // --- people and machines ---
+    // Adds a user with this role in the branch (company-wide for such roles) and a desk of his.
+    std::size_t add_desk(const std::string& login, schema::Role role);
+
+    [[nodiscard]] std::size_t desk_count() const { return desks_.size(); }
+
+    desk::Replica& replica(std::size_t desk);
+    desk::ClientCore& core(std::size_t desk);
+
+    const Workload& workload() const { return workload_; }
+
+    void poke(std::size_t desk);  // after a local commit
+
+    // --- connections ---
+    void go_online(std::size_t desk);
+    void go_offline(std::size_t desk);
+    void cut(std::size_t desk, bool half_open);
+
+    // --- misfortune ---
+    // A power cut; with keep_all a killed process. It stays down until start_desk().
+    void crash_desk(std::size_t desk, PowerCut mode, bool reboot);
+    void crash_hub(PowerCut mode);
+    void start_hub();
+    void start_desk(std::size_t desk);
+
+    [[nodiscard]] bool hub_is_up() const { return hub_.core != nullptr; }
+
+    [[nodiscard]] bool desk_is_up(std::size_t desk) const;
+
+    FaultVfs& hub_disk() { return *hub_.disk; }
+
+    FaultVfs& desk_disk(std::size_t desk);
+    SimClock& desk_clock(std::size_t desk);
+
+    void set_weather(const LinkWeather& weather) { options_.weather = weather; }
+
+    // --- time ---
+    void run_for(std::int64_t ms);
+    // Until every desk is level with the hub, at most `ms`. False: it did not come to rest.
+    bool settle(std::int64_t ms);
+
+    [[nodiscard]] std::int64_t now_ms() const { return time_.ms; }
+
+    // How often this desk was greeted by the hub; a copy of its disk remembers fewer times.
+    [[nodiscard]] std::uint64_t sessions_of(std::size_t desk) const {
+        return desks_[desk]->greeted;
+    }
+
+    void set_sessions(std::size_t desk, std::uint64_t count) { desks_[desk]->greeted = count; }
+
+    store::Database& hub_database() { return *hub_.database; }
+
+    [[nodiscard]] const schema::Catalogue& catalogue() const;
+
+    SeededRandom& random() { return random_; }
+
+  private:
+    struct Desk {
+        std::string login;
+        UserId user;
+        DeviceId device;
+        std::unique_ptr<keys::DeviceKey> key;
+        std::unique_ptr<FaultVfs> disk;
+        std::unique_ptr<SimClock> clock;
+        std::unique_ptr<SeededRandom> random;
+        std::optional<store::Database> database;
+        std::unique_ptr<desk::Replica> replica;
+        std::unique_ptr<desk::ClientCore> core;
+        std::uint64_t session = 0;  // 0: no link
+        bool wanted = false;
+        std::uint64_t greeted = 0;
+    };
+
+    struct Hub {
+        std::unique_ptr<FaultVfs> disk;
+        std::unique_ptr<SimClock> clock;
+        std::unique_ptr<SeededRandom> random;
+        std::optional<store::Database> database;
+        std::unique_ptr<hub::HubCore> core;
+        bool flush_planned = false;
+    };
+
+    struct Event {
+        std::int64_t at_ms;
+        std::uint64_t order;
+        std::function<void()> run;
+
+        bool operator<(const Event& other) const {
+            return std::pair(at_ms, order) > std::pair(other.at_ms, other.order);
+        }
+    };
+
+    void at(std::int64_t ms, std::function<void()> run);
+    bool step(std::int64_t until_ms);
+    void guarded(std::size_t desk, const std::function<void()>& work);
+    void handle(std::size_t desk, const desk::DeskEvent& event);
+    void act(std::size_t desk, std::vector<desk::DeskEffect> effects);
+    void act(std::vector<hub::HubEffect> effects);
+    void connect(std::size_t desk);
+    void deliver_up(std::uint64_t session, const Bytes& bytes);
+    void deliver_down(std::uint64_t session, const Bytes& bytes);
+    void send_up(std::uint64_t session, BytesView bytes);
+    void send_down(std::uint64_t session, BytesView bytes);
+    void hub_event(const hub::HubEvent& event);
+    void plan_flush();
+    void close_session(std::uint64_t session, bool tell_desk, bool tell_hub);
+    void tick();
+    void open_hub_database();
+    void open_desk_database(Desk& desk);
+    void enroll(Desk& desk);
+    std::vector<sync::Message> ask_hub(std::uint64_t session, const sync::Message& message);
+
+    WorldOptions options_;
+    SeededRandom random_;
+    WorldTime time_;
+    std::priority_queue<Event> events_;
+    std::uint64_t event_order_ = 0;
+    std::uint64_t next_session_ = 1;
+    std::map<std::uint64_t, SimLink> links_;
+    Hub hub_;
+    std::vector<std::unique_ptr<Desk>> desks_;
+    Workload workload_;
+};
+
+}  // namespace branchline::test
