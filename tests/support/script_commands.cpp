@@ -391,8 +391,10 @@ void perform(ScriptWorld& world, const Action& action, std::int64_t position) {
 
 }  // namespace
 
-ScriptWorld play(const std::vector<Action>& script, int desks) {
+ScriptWorld play(const std::vector<Action>& script, int desks,
+                 const decltype(ScriptWorld::when_written)& when_written) {
     ScriptWorld world(desks);
+    world.when_written = when_written;
     put_usual_rows(world);
     std::int64_t position = 0;
     for (const Action& action : script) {

@@ -21,7 +21,8 @@ void compose_anything(ScriptAuthor& author, SeededRandom& random);
 
 std::vector<Action> random_script(std::uint64_t seed, int desks, std::size_t length);
 // Played until a failure; at the end everything is sent and read.
-ScriptWorld play(const std::vector<Action>& script, int desks);
+ScriptWorld play(const std::vector<Action>& script, int desks,
+                 const decltype(ScriptWorld::when_written)& when_written = {});
 // The shortest script that still fails, found by leaving parts out (ddmin).
 std::vector<Action> shrink(std::vector<Action> script, int desks);
 // The script with the groups it writes and their verdicts, for reading.

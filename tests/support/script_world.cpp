@@ -158,7 +158,7 @@ ScriptWorld::Screen ScriptWorld::screen(int index) {
 
 void ScriptWorld::write(int index, const Compose& compose) {
     ScriptDesk& desk = desks_.at(static_cast<std::size_t>(index));
-    const Screen shown = screen(index);
+    Screen shown = screen(index);
     sync::Group head;
     head.op = head.origin = {desk.device.high, desk.counter + 1};
     head.device = head.incarnation = desk.device;
@@ -170,6 +170,9 @@ void ScriptWorld::write(int index, const Compose& compose) {
     compose(author);
     Authored made = author.finish();
     if (!made.group.changes.empty()) {
+        if (when_written) {
+            when_written(shown, made);
+        }
         ++desk.counter;
         desk.written.push_back(std::make_shared<const Authored>(std::move(made)));
     }

@@ -82,6 +82,9 @@ class ScriptWorld {
     // Values and presence only, without versions: what people see.
     [[nodiscard]] std::string hub_values() const;
 
+    // Told of every group that a desk writes, with the screen it was written from.
+    std::function<void(Screen&, const Authored&)> when_written;
+
     std::int64_t now_ms = 1'000'000;  // hub's clock
     std::int64_t edit_delay_ms = 0;   // the next group was made this long ago
     bool compare = true;              // with the reference model
