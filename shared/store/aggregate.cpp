@@ -49,6 +49,19 @@ bool is_number(Kind kind) {
 
 bool is_time(Kind kind) { return kind == Kind::date || kind == Kind::instant; }
 
+bool is_stored_as_number(Kind kind) {
+    switch (kind) {
+        case Kind::text:
+        case Kind::long_text:
+        case Kind::ref:
+        case Kind::any_ref:
+        case Kind::set:
+            return false;
+        default:
+            return true;
+    }
+}
+
 struct Tally {
     std::int64_t value = 0;
     bool any = false;
@@ -61,8 +74,10 @@ struct Group {
 
 class Totals {
   public:
-    Totals(const schema::EntitySpec& entity, const Aggregate& question)
-        : entity_(entity), question_(question) {}
+    Totals(const schema::EntitySpec& entity, const Aggregate& question) : question_(question) {
+        for (const GroupKey& key : question.groups)
+            fields_.push_back(stored_field(entity, key.field));
+    }
 
     // False: a sum has left its range.
     bool add(const Statement& statement) {
@@ -118,15 +133,19 @@ class Totals {
         return true;
     }
 
-    // Groups are told apart by the bytes of their columns; values are made of a new one only.
+    // Groups are told apart by the bytes of their columns; values are made of a new one only. Rows
+    // that follow one another mostly belong together.
     Group& group_of(const Statement& statement) {
+        raw_.clear();
+        for (std::size_t i = 0; i < fields_.size(); ++i)
+            append_key(raw_, statement, static_cast<int>(i), Period::none);
+        if (last_ != nullptr && raw_ == last_raw_) return *last_;
         bytes_.clear();
-        for (std::size_t i = 0; i < question_.groups.size(); ++i)
-            append_key(statement, static_cast<int>(i), question_.groups[i]);
-        if (last_ != nullptr && bytes_ == *last_bytes_) return *last_;
+        for (std::size_t i = 0; i < fields_.size(); ++i)
+            append_key(bytes_, statement, static_cast<int>(i), question_.groups[i].period);
         auto found = groups_.find(bytes_);
         if (found == groups_.end()) found = make_group(bytes_, keys_of(statement));
-        last_bytes_ = &found->first;
+        last_raw_ = raw_;
         last_ = &found->second;
         return *last_;
     }
@@ -137,55 +156,45 @@ class Totals {
         return groups_.emplace(bytes, std::move(group)).first;
     }
 
-    void append_key(const Statement& statement, int column, const GroupKey& key) {
-        if (statement.is_null(column)) return bytes_.push_back('\0');
-        const FieldSpec& field = *stored_field(entity_, key.field);
-        switch (field.kind) {
-            case Kind::text:
-            case Kind::long_text:
-            case Kind::ref:
-            case Kind::any_ref:
-            case Kind::set: {
-                const BytesView content = statement.blob(column);
-                append_number(static_cast<std::int64_t>(content.size()));
-                bytes_.append(content);
-                return;
-            }
-            default:
-                append_number(period_of(field, key, statement.integer(column)));
-        }
+    void append_key(Bytes& bytes, const Statement& statement, int column, Period period) const {
+        if (statement.is_null(column)) return bytes.push_back('\0');
+        const FieldSpec& field = *fields_[static_cast<std::size_t>(column)];
+        if (is_stored_as_number(field.kind))
+            return append_number(bytes, period_of(field, period, statement.integer(column)));
+        const BytesView content = statement.blob(column);
+        append_number(bytes, static_cast<std::int64_t>(content.size()));
+        bytes.append(content);
     }
 
-    void append_number(std::int64_t number) {
-        bytes_.push_back('\1');
-        bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
+    static void append_number(Bytes& bytes, std::int64_t number) {
+        bytes.push_back('\1');
+        bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
     }
 
     std::vector<Value> keys_of(const Statement& statement) const {
         std::vector<Value> keys;
-        for (std::size_t i = 0; i < question_.groups.size(); ++i) {
-            const GroupKey& key = question_.groups[i];
-            const FieldSpec& field = *stored_field(entity_, key.field);
-            Value value = column_value(statement, static_cast<int>(i), field);
+        for (std::size_t i = 0; i < fields_.size(); ++i) {
+            Value value = column_value(statement, static_cast<int>(i), *fields_[i]);
             if (const auto* number = std::get_if<std::int64_t>(&value))
-                value = period_of(field, key, *number);
+                value = period_of(*fields_[i], question_.groups[i].period, *number);
             keys.push_back(std::move(value));
         }
         return keys;
     }
 
-    static std::int64_t period_of(const FieldSpec& field, const GroupKey& key, std::int64_t value) {
-        if (key.period == Period::none) return value;
+    static std::int64_t period_of(const FieldSpec& field, Period period, std::int64_t value) {
+        if (period == Period::none) return value;
         // Instants were moved by the offset in SQL.
         if (field.kind == Kind::instant) value = floor_divide(value, ms_per_day);
-        return is_calendar_day(value) ? period_begin(value, key.period) : value;
+        return is_calendar_day(value) ? period_begin(value, period) : value;
     }
 
-    const schema::EntitySpec& entity_;
     const Aggregate& question_;
+    std::vector<const FieldSpec*> fields_;  // of the groups
     std::unordered_map<Bytes, Group> groups_;
+    Bytes raw_;
     Bytes bytes_;
-    const Bytes* last_bytes_ = nullptr;
+    Bytes last_raw_;
     Group* last_ = nullptr;
 };
 

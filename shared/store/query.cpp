@@ -171,11 +171,7 @@ class PageReader {
                          (is_dense(rows.size()) ? sql_.picked(std::move(rows)) : sql_.listed(rows));
         }
         QueryPage page;
-        if (!walk(stretches, condition, page.rows)) {
-            page.rows.clear();
-            std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
-            read_stretches(stretches, condition, {}, page.rows, unlimited);
-        }
+        page.rows = read_somehow(stretches, condition);
         if (page.rows.size() > limit_) {
             page.rows.resize(limit_);
             page.next = write_cursor(table_.entity, keys_, page.rows.back());
@@ -217,19 +213,37 @@ class PageReader {
         }
     }
 
-    // SQLite sorts what a filter leaves, however much that is, where it could as well walk the
-    // order and soon have a page of rows that pass. It cannot know; so the walk is tried for a
-    // while. False = it did not fill the page.
-    bool walk(const std::vector<Stretch>& stretches, const std::string& condition,
-              std::vector<StoredRow>& rows) {
-        constexpr std::int64_t operations = 400'000;  // some 20,000 rows, 10 ms
-        if (query_.filter == Filter{} || keys_.size() > 2) return false;
-        const std::string index = table_.index_of_order(keys_.front().field);
-        Statement exists = database_.use(
-            "SELECT 1 FROM sqlite_schema WHERE type='index' AND name=?1");
-        if (!exists.bind_text(1, index).step()) return false;
-        std::int64_t budget = operations;
-        return read_stretches(stretches, condition, " INDEXED BY " + index, rows, budget);
+    // With a filter, SQLite may fetch and sort everything that passes where it could as well walk
+    // the order and soon have a page full; or the other way round. It cannot know which is better,
+    // so each way is tried for a while before the first is taken for good.
+    std::vector<StoredRow> read_somehow(const std::vector<Stretch>& stretches,
+                                        const std::string& condition) {
+        constexpr std::int64_t some = 150'000;  // operations: about 3 ms
+        constexpr std::int64_t more = 400'000;
+        std::vector<StoredRow> rows;
+        const std::string index = index_to_walk();
+        if (!index.empty()) {
+            std::int64_t budget = some;
+            if (read_stretches(stretches, condition, {}, rows, budget)) return rows;
+            rows.clear();
+            budget = more;
+            if (read_stretches(stretches, condition, " INDEXED BY " + index, rows, budget))
+                return rows;
+            rows.clear();
+        }
+        std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
+        read_stretches(stretches, condition, {}, rows, unlimited);
+        return rows;
+    }
+
+    // The index that has the order asked for, where walking it is worth a try. Empty = none.
+    std::string index_to_walk() {
+        if (query_.filter == Filter{} || keys_.size() > 2) return {};
+        std::string index = table_.index_of_order(keys_.front().field);
+        Statement exists =
+            database_.use("SELECT 1 FROM sqlite_schema WHERE type='index' AND name=?1");
+        if (!exists.bind_text(1, index).step()) return {};
+        return index;
     }
 
     // False = the budget did not suffice.
