@@ -206,14 +206,13 @@ void execute_request(Session& session, const Request& request) {
     auto call = decode_call(request.bytes);
     int code = exit_refused;
     if (call) {
-        const auto asked =
-            std::make_shared<Requested>(session, request.id, std::move(*call));
-        asked->context.set_keep([&session, id = request.id, weak = std::weak_ptr(asked)](
-                                    Context::Step step) {
-            session.add_watcher(id, [kept = weak.lock(), step = std::move(step)] {
-                if (kept != nullptr) step(kept->context);
+        const auto asked = std::make_shared<Requested>(session, request.id, std::move(*call));
+        asked->context.set_keep(
+            [&session, id = request.id, weak = std::weak_ptr(asked)](Context::Step step) {
+                session.add_watcher(id, [kept = weak.lock(), step = std::move(step)] {
+                    if (kept != nullptr) step(kept->context);
+                });
             });
-        });
         code = guarded(asked->context, [&] { return run_requested(session, asked->context); });
     }
     if (code != exit_later) session.answer(request.id, "x" + std::to_string(code), true);

@@ -80,6 +80,7 @@ class Session {
     // Whoever asked for what is executed now has left.
     // Called after each round of pump() for as long as the asker of this request listens.
     void add_watcher(local::RequestId asker, std::function<void()> step);
+
     [[nodiscard]] bool asker_is_gone() const { return executing_ != 0 && gone_ == executing_; }
 
     // Events of an enrolment's link come here while it runs.

@@ -18,8 +18,7 @@ void keep_extra_indexes(Database& database, const schema::Catalogue& catalogue,
         const EntityTable& table = tables.at(each.entity);
         const std::string name = extra_index_name(table, each.fields);
         std::vector<std::string> columns;
-        for (const schema::FieldId field : each.fields)
-            columns.push_back(table.column_name(field));
+        for (const schema::FieldId field : each.fields) columns.push_back(table.column_name(field));
         ddl_by_name[name] = live_index_ddl(name, table, columns);
     }
     std::set<std::string> there;

@@ -162,12 +162,20 @@ Status Composer::set_unit(const RowState& row, const schema::FieldSpec& lead,
     for (const auto& [id, value] : values) {
         if (entity.field(id)->unit_id() == lead.id) unit.set(id, value);
     }
-    if (unit == before) return {};
+    if (unit == before) {
+        given_again_.emplace(row.key(), lead.id);
+        return {};
+    }
+    push_unit(row, lead, unit);
+    return {};
+}
+
+void Composer::push_unit(const RowState& row, const schema::FieldSpec& lead, const Record& unit) {
     Change change = change_of(kind_for(lead.rule), row, lead.id);
     change.values = unit;
     change.base = row.version_of({lead.id, {}});
     if (change.kind == ChangeKind::sum || change.kind == ChangeKind::text) {
-        change.seen = before.get(lead.id);
+        change.seen = row.values.get(lead.id);
     }
     if (change.kind == ChangeKind::sum) {
         RowPointer governing = governing_row(catalogue_, scratch_, row);
@@ -180,10 +188,9 @@ Status Composer::set_unit(const RowState& row, const schema::FieldSpec& lead,
     settle_own(change);
     Effect effect = effect_on(EffectKind::set, row.entity, row.id);
     effect.unit = {lead.id, {}};
-    effect.values = std::move(unit);
+    effect.values = unit;
     effect.version = {group_.origin, {}};
     push(std::move(change), effect);
-    return {};
 }
 
 Status Composer::set_elements(const RowState& row, const schema::FieldSpec& field,
@@ -279,6 +286,13 @@ Status Composer::step(const RowKey& key, std::string_view name) {
     }
     if (step == nullptr) {
         return refuse(field_error(Code::illegal_step, entity, entity.machine, std::string(name)));
+    }
+    // Each step is given its reason by its own group, be it in the same words as the one before.
+    if (step->reason != 0 && given_again_.contains({key, step->reason})) {
+        push_unit(**row, *entity.field(step->reason),
+                  unit_values(entity, step->reason, (*row)->values));
+        row = live(key);
+        if (!row) return refuse(row.error());
     }
     Change change = change_of(ChangeKind::step, **row, field);
     change.step = step->id;
@@ -396,11 +410,13 @@ void Composer::depend_on_row(const RowKey& key, bool structural_only) {
     }
 }
 
-void Composer::depend_on_family(const RowKey& key) {
+// A covering step stands for the row and its children; a delete also looks at who refers to them.
+void Composer::depend_on_family(const RowKey& key, bool with_referrers) {
     std::vector<RowKey> family = owned_rows(catalogue_, screen_, key);
     family.push_back(key);
     for (const RowKey& member : family) {
         depend_on_row(member, false);
+        if (!with_referrers) continue;
         for (const schema::Reference& reference : catalogue_.referrers_of(member.entity)) {
             for (const RowId& id :
                  screen_.referring(reference.entity->id, reference.field->id, member.row)) {
@@ -434,7 +450,7 @@ void Composer::depend_for(const Change& change) {
     }
     const bool covering = change.kind == ChangeKind::step && change.digest != Id{};
     if (change.kind == ChangeKind::erase || covering) {
-        depend_on_family(change.key());
+        depend_on_family(change.key(), change.kind == ChangeKind::erase);
     } else {
         for (const schema::Reference& child : catalogue_.children_of(change.entity)) {
             for (const RowId& id :

@@ -29,7 +29,7 @@ class Composer {
 
     Status insert(EntityId entity, const RowId& row, Record values);
     // New values of fields of any rule but machine; units, sets and sums are told apart here.
-    // Values that are there already are left out.
+    // Values that are there already are left out, but for the reason of a step() that follows.
     Status set(const RowKey& key, const Record& values);
     Status add(const RowKey& key, FieldId set, std::string element);
     Status remove(const RowKey& key, FieldId set, std::string element);
@@ -60,20 +60,22 @@ class Composer {
     Result<RowPointer> live(const RowKey& key);
     Change change_of(ChangeKind kind, const RowState& row, FieldId field);
     Status set_unit(const RowState& row, const schema::FieldSpec& lead, const Record& values);
+    void push_unit(const RowState& row, const schema::FieldSpec& lead, const Record& unit);
     Status set_elements(const RowState& row, const schema::FieldSpec& field, const Set& wanted);
     void settle_own(Change& change);
     void push(Change change, const Effect& effect);
     void depend_on_row(const RowKey& key, bool structural_only);
     void depend_on_version(const Version& version);
     void depend_for(const Change& change);
-    void depend_on_family(const RowKey& key);
+    void depend_on_family(const RowKey& key, bool with_referrers);
 
     const schema::Catalogue& catalogue_;
     State& screen_;
     const PendingGroups& pending_;
     Overlay scratch_;  // the screen with the group's own earlier changes
     Group group_;
-    std::set<std::int64_t> depends_;  // positions
+    std::set<std::int64_t> depends_;                    // positions
+    std::set<std::pair<RowKey, FieldId>> given_again_;  // units set to what they were
 };
 
 // Error of a verdict, for the person: the code with the fields' names.

@@ -64,7 +64,7 @@ Status ask(sync::Composer& composer, sync::State& screen, const Change& change) 
 }
 
 // Without what the two may write differently and the judge does not read: nulls, the state of a new
-// row, the digest of a step that covers nothing.
+// row, the digest of a step that covers nothing, the base of a change that is about the whole row.
 Change normal(Change change) {
     const schema::EntitySpec& entity = test_catalogue().at(change.entity);
     schema::Record values;
@@ -80,6 +80,7 @@ Change normal(Change change) {
         const bool covers = !step.covers.empty() || !step.covers_children.empty();
         change.digest = covers ? change.digest : Id{};
     }
+    if (change.kind == ChangeKind::keep || change.kind == ChangeKind::erase) change.base = {};
     return change;
 }
 
@@ -152,7 +153,8 @@ void compare(ScriptWorld::Screen& shown, const Authored& made, Counts& counts) {
     } else if (expected.verdict == sync::Verdict::accepted && composed) {
         compare_changes(*composed, made, counts);
     } else if (expected.verdict != sync::Verdict::merged) {
-        counts.failure = std::string(composed ? "composed" : "refused") + " what the screen shows " +
+        counts.failure = std::string(composed ? "composed" : "refused") +
+                         " what the screen shows " +
                          std::string(sync::verdict_name(expected.verdict)) + " " +
                          std::string(code_name(expected.code)) + "\n  " + text_of(made.group);
     }

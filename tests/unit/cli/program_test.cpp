@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "cli/cli_desk.h"
 #include "cli/forward.h"
 #include "cli/verbs.h"
-#include "cli/cli_desk.h"
 #include "keys/enrolment.h"
 
 using namespace branchline;

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "base/civil.h"
-#include "store/stock.h"
 #include "store/query.h"
+#include "store/stock.h"
 
 namespace branchline::store {
 

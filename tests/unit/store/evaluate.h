@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/random.h"
-#include "store/stock.h"
 #include "store/query.h"
+#include "store/stock.h"
 
 namespace branchline::store::stock {
 

@@ -4,8 +4,8 @@
 
 #include "base/civil.h"
 #include "base/random.h"
-#include "store/stock.h"
 #include "store/query.h"
+#include "store/stock.h"
 
 namespace branchline::store {
 

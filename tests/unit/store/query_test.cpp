@@ -1,10 +1,9 @@
 #include "store/query.h"
 
-#include "store/extra_index.h"
-
 #include <doctest/doctest.h>
 
 #include "store/evaluate.h"
+#include "store/extra_index.h"
 #include "store/stock.h"
 
 namespace branchline::store {
@@ -213,7 +212,8 @@ TEST_CASE("extra indexes change no answer, serve their order, and exist exactly 
     const Catalogue& entities = filled.stock.entities;
     const auto count = [&] {
         Statement statement = database.use(
-            "SELECT count(*) FROM sqlite_schema WHERE type='index' AND name LIKE 'x\\_%' ESCAPE '\\'");
+            "SELECT count(*) FROM sqlite_schema WHERE type='index' AND name LIKE 'x\\_%' ESCAPE "
+            "'\\'");
         statement.step();
         return statement.integer(0);
     };

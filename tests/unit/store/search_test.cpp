@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "store/stock.h"
 #include "store/query.h"
+#include "store/stock.h"
 
 namespace branchline::store {
 

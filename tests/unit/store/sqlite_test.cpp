@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "store/stock.h"
 #include "store/failure.h"
+#include "store/stock.h"
 
 namespace branchline::store {
 

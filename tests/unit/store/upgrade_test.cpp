@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
 #include "schema/validate.h"
-#include "store/stock.h"
 #include "store/failure.h"
 #include "store/search.h"
+#include "store/stock.h"
 
 namespace branchline::store {
 
