@@ -25,7 +25,11 @@ constexpr std::int64_t backoff_most_ms = 300'000;
 }  // namespace
 
 ClientCore::ClientCore(Replica& replica, Signer signer)
-    : replica_(replica), signer_(std::move(signer)), boot_nonce_(random_id(replica.random())) {}
+    : replica_(replica),
+      signer_(std::move(signer)),
+      boot_nonce_(random_id(replica.random())),
+      context_(sync::SessionContext::of_desk(
+          [this](const OriginId& origin) { return confirmed_seq_of(origin); })) {}
 
 std::vector<DeskEffect> ClientCore::take() {
     std::vector<DeskEffect> out;
@@ -34,13 +38,23 @@ std::vector<DeskEffect> ClientCore::take() {
 }
 
 void ClientCore::send(const sync::Message& message) {
-    Bytes frame = sync::encode_frame(message);
+    Bytes frame = context_.encode(message);
     counts_.bytes_up += static_cast<std::int64_t>(frame.size());
     out_.push_back(SendToHub{std::move(frame)});
 }
 
+// Where the log of the epoch that was greeted has this group; 0: not known. Only the tail as it
+// came in that epoch says so for certain: what was read before a restore may stand elsewhere now.
+std::int64_t ClientCore::confirmed_seq_of(const OriginId& origin) {
+    const auto info = replica_.screen().origin(origin);
+    if (!info || info->seq == 0) return 0;
+    const bool there = replica_.tail().op_at(hello_.cursor.epoch, info->seq) == origin;
+    return there ? info->seq : 0;
+}
+
 void ClientCore::reset_session() {
     state_ = LinkState::down;
+    context_.end();
     pushing_ = pulling_ = false;
     pushed_position_ = 0;
     budget_ = budget_least;
@@ -73,7 +87,7 @@ std::vector<DeskEffect> ClientCore::handle(const DeskEvent& event) {
         counts_.bytes_down += static_cast<std::int64_t>(frame->frame.size());
         heard_ms_ = now_ms();
         if (state_ != LinkState::down && state_ != LinkState::connecting) {
-            auto message = sync::decode_frame(frame->frame);
+            auto message = context_.decode(frame->frame);
             if (message) {
                 on_message(*message);
             } else {
@@ -197,6 +211,7 @@ void ClientCore::say_hello() {
     hello_.device_code = code ? *code : std::string();
     hello_sent_ms_ = now_ms();
     send(hello_);
+    context_.greeted(hello_, identity.user);
 }
 
 void ClientCore::start_new_incarnation() {
@@ -236,6 +251,7 @@ void ClientCore::take_identity(const sync::HelloReply& reply) {
 }
 
 void ClientCore::on_hello_reply(const sync::HelloReply& reply) {
+    context_.answered(reply);
     // A status about another point, incarnation or boot is no longer about this desk (SYNC 5.2).
     if (reply.boot_nonce != boot_nonce_ || reply.incarnation != hello_.incarnation ||
         reply.cursor != hello_.cursor) {

@@ -13,6 +13,7 @@
 
 #include "desk/replica.h"
 #include "sync/message.h"
+#include "sync/session_context.h"
 
 namespace branchline::desk {
 
@@ -61,6 +62,8 @@ enum class LinkState : std::uint8_t { down, connecting, greeting, online, waitin
 class ClientCore {
   public:
     ClientCore(Replica& replica, Signer signer);
+    ClientCore(const ClientCore&) = delete;  // its session looks things up in it
+    ClientCore& operator=(const ClientCore&) = delete;
 
     std::vector<DeskEffect> handle(const DeskEvent& event);
     // A local commit has happened: send it if the session is idle.
@@ -90,6 +93,7 @@ class ClientCore {
   private:
     std::vector<DeskEffect> take();
     void send(const sync::Message& message);
+    [[nodiscard]] std::int64_t confirmed_seq_of(const OriginId& origin);
     void drop(Error reason);
     void reset_session();
     void on_message(const sync::Message& message);
@@ -115,6 +119,7 @@ class ClientCore {
     bool wanted_ = false;
     std::vector<DeskEffect> out_;
     Bytes exporter_;
+    sync::SessionContext context_;
     sync::Hello hello_;  // as sent: a status that does not name it is ignored
     std::int64_t hello_sent_ms_ = 0;
     bool pushing_ = false;

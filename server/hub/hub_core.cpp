@@ -8,7 +8,6 @@
 #include "base/ensure.h"
 #include "base/planted.h"
 #include "hub/sessions.h"
-#include "sync/wire.h"
 
 namespace branchline::hub {
 
@@ -118,8 +117,7 @@ void HubCore::Implementation::work(const HubEvent& event) {
     if (const auto* opened = std::get_if<SessionOpened>(&event)) {
         sessions.open(*opened);
     } else if (const auto* frame = std::get_if<SessionFrame>(&event)) {
-        sessions.message(frame->session,
-                         sync::decode_frame(frame->frame, sessions.frame_limit(frame->session)));
+        sessions.frame(frame->session, frame->frame);
     } else if (const auto* closed = std::get_if<SessionClosed>(&event)) {
         sessions.close(closed->session);
     } else {

@@ -26,20 +26,24 @@ Sessions::Sessions(HubTables& tables, Ledger& ledger, const Seal& seal, HubClock
       handshake_(tables, ledger, seal, clock, reader_, random) {}
 
 void Sessions::open(const SessionOpened& event) {
-    Session session;
+    Session session(sync::SessionContext::of_hub(
+        [this](std::int64_t seq) { return tables_.log.origin_at(seq); }));
     session.visitor.exporter = event.exporter;
-    send(event.session, admission_.challenge(session.visitor));
+    const sync::Challenge challenge = admission_.challenge(session.visitor);
     sessions_.insert_or_assign(event.session, std::move(session));
+    send(event.session, challenge);
 }
 
-std::size_t Sessions::frame_limit(SessionId session) const {
-    const auto at = sessions_.find(session);
-    const bool visitor = at == sessions_.end() || at->second.stage == Stage::visitor;
-    return visitor ? sync::frame_bytes_max_before_login : sync::frame_bytes_max;
-}
-
+// Every frame of a session is encoded once, in the order in which it goes out.
 void Sessions::send(SessionId id, const sync::Message& message) {
-    out_.emplace_back(SendFrame{id, sync::encode_frame(message)});
+    out_.emplace_back(SendFrame{id, sessions_.at(id).context.encode(message)});
+}
+
+void Sessions::reply(SessionId id, Session& session, const sync::Hello& hello,
+                     const sync::HelloReply& reply) {
+    send(id, reply);
+    session.context.greeted(hello, session.who.user);
+    session.context.answered(reply);
 }
 
 void Sessions::refuse_session(SessionId id, const Error& error, std::int64_t retry_after_ms) {
@@ -48,9 +52,12 @@ void Sessions::refuse_session(SessionId id, const Error& error, std::int64_t ret
     sessions_.erase(id);
 }
 
-void Sessions::message(SessionId id, const Result<sync::Message>& message) {
+void Sessions::frame(SessionId id, BytesView frame) {
     const auto at = sessions_.find(id);
     if (at == sessions_.end()) return;  // it was refused meanwhile
+    const bool visitor = at->second.stage == Stage::visitor;
+    const auto message = at->second.context.decode(
+        frame, visitor ? sync::frame_bytes_max_before_login : sync::frame_bytes_max);
     if (!message) return refuse_session(id, message.error());
     std::visit(
         [&](const auto& it) {
@@ -96,12 +103,14 @@ void Sessions::on(SessionId id, Session& session, const sync::Hello& hello) {
     }
     session.stage = Stage::greeted;
     session.pull.reset();
-    if (session.who.revoked) return send(id, handshake_.dismiss(hello, session.who.wipe));
-    const sync::HelloReply reply = handshake_.greet(hello);
-    session.status = reply.status;
+    if (session.who.revoked) {
+        return reply(id, session, hello, handshake_.dismiss(hello, session.who.wipe));
+    }
+    const sync::HelloReply greeting = handshake_.greet(hello);
+    session.status = greeting.status;
     session.held.clear();
     for (const sync::Receipt& known : hello.unsettled) session.held.insert(known.op);
-    send(id, reply);
+    reply(id, session, hello, greeting);
 }
 
 // What a device does after it was revoked is not judged; a manager may adopt it (SYNC 4.3).

@@ -11,6 +11,7 @@
 #include "hub/admission.h"
 #include "hub/handshake.h"
 #include "hub/hub_core.h"
+#include "sync/session_context.h"
 
 namespace branchline::hub {
 
@@ -19,12 +20,9 @@ class Sessions {
     Sessions(HubTables& tables, Ledger& ledger, const Seal& seal, HubClock& clock, Random& random);
 
     void open(const SessionOpened& event);
-    void message(SessionId session, const Result<sync::Message>& message);
+    void frame(SessionId session, BytesView frame);
 
     void close(SessionId session) { sessions_.erase(session); }
-
-    // Frames of this size may come from it.
-    [[nodiscard]] std::size_t frame_limit(SessionId session) const;
 
     // Rights or registrations may have changed: whoever lost his ends here.
     void review();
@@ -41,7 +39,10 @@ class Sessions {
     enum class Stage : std::uint8_t { visitor, admitted, greeted };
 
     struct Session {
+        explicit Session(sync::SessionContext its) : context(std::move(its)) {}
+
         Stage stage = Stage::visitor;
+        sync::SessionContext context;
         Visitor visitor;
         Admitted who;
         sync::HubStatus status = sync::HubStatus::ok;
@@ -60,6 +61,8 @@ class Sessions {
     void take_group(const Session& session, const sync::Push& push, const sync::Group& group,
                     std::vector<sync::Receipt>& receipts);
     void answer_pull(SessionId id, Session& session);
+    void reply(SessionId id, Session& session, const sync::Hello& hello,
+               const sync::HelloReply& reply);
     void send(SessionId id, const sync::Message& message);
     void refuse_session(SessionId id, const Error& error, std::int64_t retry_after_ms = 0);
 

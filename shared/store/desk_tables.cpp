@@ -190,6 +190,12 @@ std::vector<Bytes> TailStore::entries_of(const RowId& row, std::size_t limit) co
     return entries;
 }
 
+OpId TailStore::op_at(const Id& epoch, std::int64_t seq) const {
+    Statement query = database_.use("SELECT op FROM tail WHERE seq=?1 AND epoch=?2");
+    query.bind(1, seq).bind_id(2, epoch);
+    return query.step() ? query.id(0) : OpId{};
+}
+
 void TailStore::scan(std::int64_t after, const std::function<bool(BytesView)>& each) const {
     Statement query = database_.use("SELECT content FROM tail WHERE seq>?1 ORDER BY seq");
     query.bind(1, after);

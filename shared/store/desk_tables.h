@@ -76,6 +76,8 @@ class TailStore {
     void touches(std::int64_t seq, const RowId& row);
     // Entries that touch a row, oldest first.
     [[nodiscard]] std::vector<Bytes> entries_of(const RowId& row, std::size_t limit) const;
+    // The group at this place of this history; null: none was received.
+    [[nodiscard]] OpId op_at(const Id& epoch, std::int64_t seq) const;
     // Entries after `seq`, oldest first; the callback returns false to stop.
     void scan(std::int64_t after, const std::function<bool(BytesView)>& each) const;
     [[nodiscard]] std::int64_t last_seq() const;

@@ -126,6 +126,13 @@ std::optional<LogPoint> HubLog::point_at(std::int64_t seq) const {
     return read_point(find);
 }
 
+OriginId HubLog::origin_at(std::int64_t seq) const {
+    Statement find =
+        database_.use("SELECT coalesce(origin,op) FROM log WHERE seq=?1 AND kind=?2 AND code=0");
+    find.bind(1, seq).bind(2, static_cast<std::int64_t>(LogKind::group));
+    return find.step() ? find.id(0) : OriginId{};
+}
+
 LogPoint HubLog::head() const {
     Statement find = database_.use("SELECT seq,epoch,chain,mac FROM log ORDER BY seq DESC LIMIT 1");
     return find.step() ? read_point(find) : LogPoint{};

@@ -62,6 +62,8 @@ class HubLog {
     [[nodiscard]] std::optional<LogRow> by_op(const OpId& op) const;
     [[nodiscard]] std::optional<std::int64_t> verdict_of(const OpId& op) const;
     [[nodiscard]] std::optional<LogPoint> point_at(std::int64_t seq) const;
+    // What versions name the group at this place by; null: none was taken there.
+    [[nodiscard]] OriginId origin_at(std::int64_t seq) const;
     [[nodiscard]] LogPoint head() const;  // seq 0: nothing yet
     // Rows after `seq` in order; the callback returns false to stop.
     void scan(std::int64_t after, const std::function<bool(const LogRow&)>& each) const;

@@ -20,6 +20,8 @@ constexpr std::uint8_t frame_version = 1;
 constexpr std::size_t head_size = 8;
 constexpr std::size_t recent_bytes_max = 4 * 1024;
 constexpr std::size_t references_max = 512;
+constexpr std::size_t words_max = 128;
+constexpr std::size_t word_bytes_max = 48;
 
 enum class FrameFlag : std::uint8_t {
     compressed = 1,
@@ -98,17 +100,26 @@ Message take_body(Source& in, const Head& head) {
     return message;
 }
 
-template <class T>
-void keep_last(T& list, std::size_t most) {
-    if (list.size() <= most) return;
-    list.erase(list.begin(), list.end() - static_cast<std::ptrdiff_t>(most));
+// Room is made before anything is added: an idle session keeps no more than what it may refer to.
+template <class T, class More>
+void append_last(T& list, const More& more, std::size_t most) {
+    using Distance = std::ptrdiff_t;
+    const std::size_t added = std::min(more.size(), most);
+    const std::size_t kept = std::min(list.size(), most - added);
+    list.erase(list.begin(), list.end() - static_cast<Distance>(kept));
+    list.insert(list.end(), more.end() - static_cast<Distance>(added), more.end());
 }
 
-void remember(Known& known, BytesView plain, const std::vector<Id>& references) {
-    known.recent.append(plain.substr(plain.size() - std::min(plain.size(), recent_bytes_max)));
-    keep_last(known.recent, recent_bytes_max);
-    known.references.insert(known.references.end(), references.begin(), references.end());
-    keep_last(known.references, references_max);
+// `body` has encoded or decoded a frame.
+template <class Body>
+void remember(Known& known, BytesView plain, const Body& body) {
+    append_last(known.recent, plain, recent_bytes_max);
+    append_last(known.references, body.new_references(), references_max);
+    std::vector<std::string> words;
+    for (const auto& word : body.new_words()) {
+        if (word.size() <= word_bytes_max) words.emplace_back(word);
+    }
+    append_last(known.words, words, words_max);
 }
 
 tl::unexpected<Error> bad_frame(std::string_view why) {
@@ -170,7 +181,7 @@ Bytes encode_frame(const Message& message, Known* known) {
     Sink body(known);
     put_body(body, message);
     const wire::Packed packed = pack(body, known == nullptr ? BytesView{} : known->recent);
-    if (known != nullptr) remember(*known, packed.plain, body.new_references());
+    if (known != nullptr) remember(*known, packed.plain, body);
     const auto* push = std::get_if<Push>(&message);
     wire::Flags<FrameFlag> flags;
     flags.set(FrameFlag::compressed, packed.compressed);
@@ -209,8 +220,9 @@ Result<Message> decode_frame(BytesView frame, std::size_t bytes_max, Known* know
         is_compressed ? Source(unpacked.sorted(), meter, known) : Source(payload, meter, known);
     Message message = take_body(in, it);
     if (!in.done()) return bad_frame(in.why());
-    if (known != nullptr)
-        remember(*known, is_compressed ? BytesView(unpacked.plain) : payload, in.new_references());
+    if (known != nullptr) {
+        remember(*known, is_compressed ? BytesView(unpacked.plain) : payload, in);
+    }
     return message;
 }
 

@@ -18,22 +18,24 @@ namespace branchline::sync {
 // What the two ends of a session told each other in Hello and HelloReply, so that no frame repeats
 // it: an edit of two fields shrinks by half. Optional: without it (courier files, before Hello) a
 // frame stands alone. Each end keeps one of these for each direction, and encodes or decodes all
-// frames of that direction with it, in their order, because what it remembers grows with them.
+// frames of that direction with it, in their order, because what it remembers grows with them
+// (SessionContext does that).
 struct Known {
     DeviceId device;
     Id incarnation;
-    UserId user;                     // of the device's registration
-    BootTime boot;                   // of Hello
-    std::int64_t hub_ms = 0;         // HelloReply.hub_now_ms
-    std::vector<std::string> words;  // command names that both builds have, in one order
-    // Versions at or below the point the hub has just confirmed travel as their seq (SYNC 6.2).
-    // Give both functions at both ends or none.
+    UserId user;              // of the device's registration
+    BootTime boot;            // of Hello
+    std::int64_t hub_ms = 0;  // HelloReply.hub_now_ms
+    // Versions at or below the point the hub has just confirmed may travel as their seq (SYNC 6.2).
+    // Who encodes needs the first function, who decodes the second, or neither has one.
     std::int64_t seq = 0;                                 // of that point
     std::function<std::int64_t(const OriginId&)> seq_of;  // 0: not taken at or below it
     std::function<OriginId(std::int64_t)> origin_at;      // null: no taken group there
-    // Kept by the codec: what the last frames held, and the ids that their values referred to.
+    // Kept by the codec: what the last frames held, the ids that their values referred to, and
+    // the words they brought.
     Bytes recent;
     std::vector<Id> references;
+    std::vector<std::string> words;
 };
 
 Bytes encode_frame(const Message& message, Known* known = nullptr);

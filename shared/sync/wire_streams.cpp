@@ -83,6 +83,7 @@ void Sink::word(const std::string& text) {
     varint(is_new ? 1 : place->second);
     if (!is_new) return;
     ++listed_words_;
+    new_words_.push_back(text);
     const InLane in(*this, Lane::loose_text);
     string(text);
 }

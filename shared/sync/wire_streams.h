@@ -137,6 +137,8 @@ class Sink {
     // Ids that came up as values for the first time: who refers to them once will do so again.
     [[nodiscard]] const std::vector<Id>& new_references() const { return references_; }
 
+    [[nodiscard]] const std::vector<std::string_view>& new_words() const { return new_words_; }
+
     Anchors at;
 
   private:
@@ -152,6 +154,7 @@ class Sink {
     std::vector<Id> references_;
     std::unordered_map<std::string_view, std::uint64_t> words_;
     std::uint64_t listed_words_ = 0;
+    std::vector<std::string_view> new_words_;
     std::array<std::unordered_map<std::string_view, std::uint64_t>, lanes> texts_;
 };
 
@@ -259,6 +262,8 @@ class Source {
     void set_lane(Lane lane) { lane_ = lane; }
 
     [[nodiscard]] const std::vector<Id>& new_references() const { return references_; }
+
+    [[nodiscard]] const std::vector<std::string>& new_words() const { return words_; }
 
     Anchors at;
 

@@ -40,12 +40,13 @@ void HubRig::restart() {
 
 SessionId HubRig::open() {
     const SessionId session = ++next_session_;
-    exporters_[session] = Bytes(32, static_cast<char>('a' + session % 26));
-    core->handle(SessionOpened{session, exporters_[session]});
+    Line& line = lines_[session];
+    line.exporter = Bytes(32, static_cast<char>('a' + session % 26));
+    core->handle(SessionOpened{session, line.exporter});
     flush();
     const Heard greeting = heard(session);
     REQUIRE(greeting.messages.size() == 1);
-    challenges_[session] = std::get<sync::Challenge>(greeting.messages.front());
+    line.challenge = std::get<sync::Challenge>(greeting.messages.front());
     return session;
 }
 
@@ -58,7 +59,10 @@ Bytes HubRig::statement(keys::Purpose purpose, SessionId session) const {
 }
 
 void HubRig::send(SessionId session, const sync::Message& message) {
-    send_raw(session, sync::encode_frame(message));
+    sync::SessionContext& context = lines_.at(session).context;
+    send_raw(session, context.encode(message));
+    const auto* hello = std::get_if<sync::Hello>(&message);
+    if (hello != nullptr) context.greeted(*hello, users_[hello->device]);
 }
 
 void HubRig::send_raw(SessionId session, Bytes frame) {
@@ -75,8 +79,11 @@ void HubRig::tick() {
 void HubRig::flush() {
     for (const HubEffect& effect : core->flush()) {
         if (const auto* sent = std::get_if<SendFrame>(&effect)) {
-            auto message = sync::decode_frame(sent->frame);
+            sync::SessionContext& context = lines_.at(sent->session).context;
+            auto message = context.decode(sent->frame);
             REQUIRE(message.has_value());
+            const auto* reply = std::get_if<sync::HelloReply>(&*message);
+            if (reply != nullptr) context.answered(*reply);
             heard_[sent->session].messages.push_back(std::move(*message));
         } else if (const auto* admitted = std::get_if<AdmitSession>(&effect)) {
             heard_[admitted->session].admitted = true;
@@ -109,6 +116,7 @@ Desk::Desk(HubRig& at, const std::string& login) : rig(&at) {
     REQUIRE(enrolled != nullptr);
     device = enrolled->device;
     user = enrolled->user;
+    at.users_[device] = user;
     at.close(session);
     boot_nonce = random_id(at.random);
     begin_incarnation();

@@ -18,6 +18,7 @@
 #include "keys/device_key.h"
 #include "keys/test_clock.h"
 #include "support/fault_vfs.h"
+#include "sync/session_context.h"
 #include "sync/wire.h"
 
 namespace branchline::hub {
@@ -58,7 +59,8 @@ class HubRig {
     };
 
     [[nodiscard]] Greeting greeting_of(SessionId session) const {
-        return {challenges_.at(session), exporters_.at(session)};
+        const Line& line = lines_.at(session);
+        return {line.challenge, line.exporter};
     }
 
     // What a device signs on this connection.
@@ -76,10 +78,17 @@ class HubRig {
     void start();
     static int next_name();  // disks have names of their own in a process
 
+    // The desk's end of a connection.
+    struct Line {
+        Bytes exporter;
+        sync::Challenge challenge;
+        sync::SessionContext context = sync::SessionContext::of_desk({});
+    };
+
     SessionId next_session_ = 0;
     std::map<SessionId, Heard> heard_;
-    std::map<SessionId, Bytes> exporters_;
-    std::map<SessionId, sync::Challenge> challenges_;
+    std::map<SessionId, Line> lines_;
+    std::map<DeviceId, UserId> users_;
 
     friend class Desk;
 };

@@ -1,4 +1,5 @@
 // Connections: who may speak, and what happens to everybody else.
+#include "domain/customer.h"
 #include "hub/admission.h"
 #include "hub/hub_rig.h"
 
@@ -178,6 +179,28 @@ TEST_CASE("bytes that are no frame end the session, not the hub") {
     rig.send_raw(session, future);
     rig.flush();
     CHECK(refusal(rig.heard(session)) == Code::protocol_version);
+}
+
+TEST_CASE("a context that was not agreed on ends the session") {
+    Company company;
+    HubRig& rig = company.rig;
+    Desk desk(rig, "clara");
+    sync::Known claimed;
+    claimed.device = desk.device;
+    claimed.incarnation = desk.incarnation;
+    claimed.user = desk.user;
+    claimed.seq = 1'000;
+    claimed.seq_of = [](const OriginId&) { return 7; };
+    sync::Change edit =
+        set(domain::customer::spec.spec.id, random_id(rig.random), domain::customer::name.spec.id,
+            std::string("Nanhai"), {random_id(rig.random), {}});
+    SUBCASE("before the greeting") { desk.log_in(); }
+    SUBCASE("with a log that was not confirmed") { desk.connect(); }
+    rig.send_raw(desk.session, sync::encode_frame(sync::Push{{desk.group({edit})}, {}}, &claimed));
+    rig.flush();
+    const Heard heard = rig.heard(desk.session);
+    CHECK(refusal(heard) == Code::bad_frame);
+    CHECK(heard.closed);
 }
 
 TEST_CASE("a stranger's large frame is refused for its size") {
