@@ -29,7 +29,7 @@ sync::HelloReply Handshake::greet(const sync::Hello& hello) {
     if (hello.token) meet(hello, reply);
     reply.device_code = tokens_.code_of(hello.device, hello.incarnation);
     const bool ok = reader_.has(hello.cursor);
-    if (!ok && is_evidence(hello.cursor)) ledger_.begin_regressed();
+    if (!ok && is_evidence(hello.cursor)) ledger_.heal().open();
     if (!ok && seal_.is_ours(hello.cursor)) note_foreign(hello.cursor.epoch);
     reply.common = ok ? hello.cursor : common_point(hello);
     reply.status = ok ? sync::HubStatus::ok : sync::HubStatus::lost;

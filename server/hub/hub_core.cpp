@@ -109,8 +109,8 @@ bool HubCore::has_room() const {
 
 void HubCore::Implementation::tick() {
     ledger.expire_deferred();
-    const bool over = clock.now_ms() >= tables.facts.integer(fact::regressed_until_ms);
-    if (ledger.is_regressed() && over) ledger.close_window();
+    ledger.heal().serve();
+    if (ledger.heal().is_over()) ledger.close_window();
 }
 
 void HubCore::Implementation::work(const HubEvent& event) {
@@ -162,6 +162,24 @@ Result<std::int64_t> HubCore::commit_own(std::vector<sync::Change> changes, std:
     undo.not_needed();
     self.people_changed = self.people_changed || changed;
     return seq;
+}
+
+bool HubCore::end_collecting() {
+    Implementation& self = *self_;
+    if (!self.ledger.is_regressed()) return false;
+    Undo undo(self.ledger);
+    store::Transaction transaction(self.tables.database);
+    self.ledger.close_window();
+    self.people_changed = self.ledger.finish() || self.people_changed;
+    transaction.commit();
+    undo.not_needed();
+    return true;
+}
+
+void HubCore::note_backup(std::int64_t seq) {
+    store::Transaction transaction(self_->tables.database);
+    hub::note_backup(self_->tables, seq, self_->clock.now_ms());
+    transaction.commit();
 }
 
 }  // namespace branchline::hub

@@ -76,6 +76,11 @@ class HubCore {
     // it returns; sessions hear of it at the next flush.
     Result<std::int64_t> commit_own(std::vector<sync::Change> changes, std::string command);
 
+    // The operator ends the collecting after a restore. False: nothing was being collected.
+    bool end_collecting();
+    // A backup as of this place of the log has become durable.
+    void note_backup(std::int64_t seq);
+
   private:
     struct Implementation;
     std::unique_ptr<Implementation> self_;

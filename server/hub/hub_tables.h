@@ -5,6 +5,7 @@
 #include <string>
 
 #include "schema/catalogue.h"
+#include "store/hub_heal.h"
 #include "store/hub_log.h"
 #include "store/hub_registry.h"
 #include "store/hub_scope.h"
@@ -26,6 +27,7 @@ struct HubTables {
           epochs(opened),
           deferred(opened),
           offers(opened),
+          heal(opened),
           facts(opened),
           registrations(opened),
           incarnations(opened),
@@ -46,6 +48,7 @@ struct HubTables {
     store::Epochs epochs;
     store::DeferredGroups deferred;
     store::CollectedOffers offers;
+    store::HealNotes heal;
     store::HubFacts facts;
     store::Registrations registrations;
     store::Incarnations incarnations;
@@ -71,6 +74,8 @@ inline constexpr std::string_view own_incarnation = "own_incarnation";
 inline constexpr std::string_view own_number = "own_number";  // last one given by renumbering
 inline constexpr std::string_view regressed = "regressed";
 inline constexpr std::string_view regressed_until_ms = "regressed_until_ms";
+inline constexpr std::string_view heal_since_ms = "heal_since_ms";  // who is waited for
+inline constexpr std::string_view backups = "backups";
 inline constexpr std::string_view oldest_restorable_seq = "oldest_restorable_seq";
 }  // namespace fact
 

@@ -71,6 +71,7 @@ Ledger::Ledger(HubTables& tables, const Seal& seal, HubClock& clock, Random& ran
       seal_(seal),
       clock_(clock),
       random_(random),
+      heal_(tables, clock),
       fates_(tables.log, tables.deferred),
       roles_(tables.rows, grant_fields),
       state_(tables.catalogue, {tables.rows, tables.origins, tables.cases, tables.tombstones},
@@ -418,19 +419,9 @@ void Ledger::open_epoch(std::string_view why) {
     indexer_.logged(row.seq, row.device);
 }
 
-bool Ledger::is_regressed() const { return tables_.facts.integer(fact::regressed) != 0; }
-
-// The deadline is not moved by more evidence (CATCHUP A11).
-void Ledger::begin_regressed() {
-    if (is_regressed()) return;
-    tables_.facts.put_integer(fact::regressed, 1);
-    tables_.facts.put_integer(fact::regressed_until_ms, clock_.now_ms() + regressed_window_ms);
-    wrote_ = true;
-}
-
 void Ledger::close_window() {
     if (!is_regressed()) return;
-    tables_.facts.put_integer(fact::regressed, 0);
+    heal_.close();
     open_epoch("restored");
     for (const store::CollectedOffer& offer : tables_.offers.to_judge()) {
         const sync::Group group = stored_group(offer.payload, offer.op);

@@ -11,7 +11,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
-#include "hub/hub_clock.h"
+#include "hub/heal.h"
 #include "hub/indexer.h"
 #include "hub/seal.h"
 #include "sync/message.h"
@@ -51,11 +51,13 @@ class Ledger {
 
     // Groups that waited too long for others (SYNC 2.5).
     void expire_deferred();
-    // Evidence of a restore: new groups wait until the window closes.
-    void begin_regressed();
+    // The end of the collecting window: a new epoch, then what was collected.
     void close_window();
     void open_epoch(std::string_view why);
-    [[nodiscard]] bool is_regressed() const;
+
+    [[nodiscard]] bool is_regressed() const { return heal_.is_open(); }
+
+    [[nodiscard]] Heal& heal() { return heal_; }
 
     // Receipts that nobody asked for at this moment: groups that had waited.
     std::vector<std::pair<DeviceId, sync::Receipt>> take_late();
@@ -100,6 +102,7 @@ class Ledger {
     const Seal& seal_;
     HubClock& clock_;
     Random& random_;
+    Heal heal_;
     LogFates fates_;
     sync::GrantRoles roles_;
     sync::SqlState state_;
@@ -120,6 +123,5 @@ Bytes encode_details(const sync::Outcome& outcome);
 void decode_details(BytesView details, sync::Outcome& outcome);
 
 inline constexpr std::int64_t deferred_longest_ms = std::int64_t{30} * 24 * 3600 * 1000;
-inline constexpr std::int64_t regressed_window_ms = std::int64_t{15} * 60 * 1000;
 
 }  // namespace branchline::hub

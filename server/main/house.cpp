@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "domain/catalogue.h"
 #include "hub/hub_setup.h"
+#include "keep/data_files.h"
 #include "store/failure.h"
 
 namespace branchline::server {
@@ -11,9 +12,13 @@ namespace {
 
 constexpr std::string_view default_address = "127.0.0.1:7440";
 
-std::string store_path(const std::string& directory) { return directory + "/hub.db"; }
+std::string store_path(const std::string& directory) {
+    return keep::path_in(directory, keep::file::store);
+}
 
-std::string address_path(const std::string& directory) { return directory + "/address"; }
+std::string address_path(const std::string& directory) {
+    return keep::path_in(directory, keep::file::address);
+}
 
 }  // namespace
 

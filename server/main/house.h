@@ -30,6 +30,8 @@ class House {
 
     [[nodiscard]] const keys::Authority& authority() const { return authority_; }
 
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+
     [[nodiscard]] const std::string& directory() const { return directory_; }
 
     // Where desks are told to find the server: as it last listened.

@@ -1,5 +1,7 @@
 // branchline-server: the hub of a company. Every verb takes --data DIR and works while the server
 // is serving (through its local socket) and while it is not.
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
 
@@ -8,6 +10,7 @@
 #include "local/local_socket.h"
 #include "main/service.h"
 #include "main/verbs.h"
+#include "main/words.h"
 
 namespace {
 
@@ -26,6 +29,16 @@ struct Given {
     std::string directory;
     std::string wrong;  // an option without its value
 };
+
+// The process that serves has another working directory.
+void make_paths_absolute(Request& request) {
+    static const std::array verbs{"backup", "restore", "courier"};
+    if (std::ranges::find(verbs, request.verb) == verbs.end()) return;
+    for (std::string& word : request.arguments) {
+        const bool is_path = !word.starts_with("--") && !word.empty() && word != "import";
+        if (is_path) word = std::filesystem::absolute(word).string();
+    }
+}
 
 Given parse(int argc, char** argv) {
     Given given;
@@ -50,6 +63,7 @@ Given parse(int argc, char** argv) {
         }
     }
     given.request.terminal = is_terminal(1);
+    make_paths_absolute(given.request);
     return given;
 }
 
@@ -78,6 +92,7 @@ int init(const Given& given) {
 
 int run_here(const Given& given, const FileLock& lock) {
     if (given.request.verb == "init") return init(given);
+    if (given.request.verb == "restore") return print(restore_verb(given.directory, given.request));
     auto house = House::open(given.directory);
     if (!house) return print(refusal(house.error(), given.request));
     if (given.request.verb == "serve") return print(serve(**house, lock, given.request));
@@ -85,7 +100,8 @@ int run_here(const Given& given, const FileLock& lock) {
 }
 
 int run_there(const Given& given, local::LocalClient& holder) {
-    if (given.request.verb == "init" || given.request.verb == "serve") {
+    static const std::array own{"init", "serve", "restore"};
+    if (std::ranges::find(own, given.request.verb) != own.end()) {
         return print(refusal({Code::profile_locked, given.directory, {}, {}}, given.request));
     }
     auto bytes = holder.ask(encode_request(given.request));
@@ -115,7 +131,7 @@ int main(int argc, char** argv) {
                               {}},
                              given.request, exit_usage));
     }
-    if (given.request.verb == "init") {
+    if (given.request.verb == "init" || given.request.verb == "restore") {
         if (Status made = make_directory(given.directory, true); !made) {
             return print(refusal(made.error(), given.request));
         }

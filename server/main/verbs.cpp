@@ -2,85 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <nlohmann/json.hpp>
 
-#include "base/civil.h"
 #include "base/decimal.h"
 #include "base/text.h"
 #include "domain/catalogue.h"
 #include "hub/overview.h"
 #include "keys/enrolment.h"
 #include "main/qr.h"
+#include "main/words.h"
 
 namespace branchline::server {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-// Arguments of one verb: words in order, and options with or without a value.
-class Words {
-  public:
-    Words(const Request& request, std::vector<std::string_view> with_value,
-          std::vector<std::string_view> flags) {
-        for (std::size_t i = 0; i < request.arguments.size(); ++i) {
-            const std::string& word = request.arguments[i];
-            const auto is = [&](std::string_view name) { return name == word; };
-            if (std::any_of(with_value.begin(), with_value.end(), is)) {
-                if (i + 1 == request.arguments.size()) {
-                    unknown_ = word;
-                } else {
-                    values_[word] = request.arguments[++i];
-                }
-            } else if (std::any_of(flags.begin(), flags.end(), is)) {
-                values_[word] = "1";
-            } else if (word.starts_with("--")) {
-                unknown_ = word;
-            } else {
-                words_.push_back(word);
-            }
-        }
-    }
-
-    [[nodiscard]] const std::vector<std::string>& words() const { return words_; }
-
-    [[nodiscard]] std::string value(const std::string& name) const {
-        const auto at = values_.find(name);
-        return at == values_.end() ? std::string() : at->second;
-    }
-
-    [[nodiscard]] bool has(const std::string& name) const { return values_.contains(name); }
-
-    [[nodiscard]] const std::string& unknown() const { return unknown_; }
-
-  private:
-    std::vector<std::string> words_;
-    std::map<std::string, std::string> values_;
-    std::string unknown_;
-};
-
-Answer done(const Request& request, const Json& document, const std::string& text) {
-    Answer answer;
-    answer.out = request.json ? document.dump() + "\n" : text;
-    return answer;
-}
-
-Answer misused(const Request& request, const std::string& word) {
-    return refusal({word.starts_with("--") ? Code::unknown_option : Code::unknown_verb,
-                    request.verb,
-                    word,
-                    {}},
-                   request, exit_usage);
-}
-
-Answer changed(const Request& request, const Status& status) {
-    return status ? done(request, Json::object(), "") : refusal(status.error(), request);
-}
-
-std::string instant_or_dash(std::int64_t ms) { return ms == 0 ? "-" : format_instant(ms); }
-
-Json instant_or_null(std::int64_t ms) { return ms == 0 ? Json() : Json(format_instant(ms)); }
 
 Answer branch_verb(House& house, const Request& request) {
     const Words words(request, {}, {});
@@ -266,31 +199,15 @@ constexpr std::array<Verb, 14> verbs{{
     {"device", "list | revoke ID | wipe ID", {"设备", "Devices"}, device_verb},
     {"stats", "", {"统计", "Figures"}, stats_verb},
     {"verify", "", {"检查日志链与校验值", "Check the log's chain and all hashes"}, verify_verb},
-    {"heal", "[--end]", {"恢复后收集", "After a restore"}, {}},
-    {"backup", "FILE", {"备份", "Back up"}, {}},
-    {"restore", "FILE", {"恢复", "Restore"}, {}},
+    {"heal", "[--end]", {"恢复后各设备交回的内容", "What desks return after a restore"}, heal_verb},
+    {"backup", "FILE", {"备份（可在服务时进行）", "Back up, also while serving"}, backup_verb},
+    {"restore", "FILE", {"从备份恢复（须先停止服务）", "Restore a stopped server"}, {}},
     {"compact", "--keep-days N", {"压缩日志", "Compact the log"}, {}},
     {"courier", "import FILE --reply FILE", {"信使文件", "Courier files"}, {}},
     {"help", "", {"帮助", "This text"}, {}},
 }};
 
 }  // namespace
-
-Answer refusal(const Error& error, const Request& request, int exit_code) {
-    Answer answer;
-    answer.exit_code = exit_code;
-    const std::string hint = error.hint(request.lang);
-    answer.err = error.message(request.lang) + (hint.empty() ? "" : "\n" + hint) + "\n";
-    if (request.json) {
-        answer.out = Json{{"error",
-                           {{"code", code_name(error.code)},
-                            {"message", error.message(request.lang)},
-                            {"hint", hint}}}}
-                         .dump(-1, ' ', false, Json::error_handler_t::replace) +
-                     "\n";
-    }
-    return answer;
-}
 
 std::string usage(Lang lang) {
     std::string text = "branchline-server VERB --data DIR [--json] [--lang zh|en]\n";

@@ -47,6 +47,9 @@ class FileLock {
 Result<std::string> read_file(const std::string& path);
 // Written beside, fsynced, renamed, directory fsynced: after a crash the old or the new content.
 Status write_file_atomically(const std::string& path, std::string_view content, bool owner_only);
+// Makes the content of `from` durable and gives it the name `to`, also in place of another file:
+// after a crash `to` is the old or the new one.
+Status put_in_place(const std::string& from, const std::string& to);
 Status make_directory(const std::string& path, bool owner_only);  // with its parents
 bool file_exists(const std::string& path);
 void remove_file(const std::string& path);

@@ -187,6 +187,16 @@ Status write_file_atomically(const std::string& path, std::string_view content, 
     return {};
 }
 
+Status put_in_place(const std::string& from, const std::string& to) {
+    {
+        const Descriptor file(open_file(from, O_RDONLY));
+        if (!file.valid() || ::fsync(file.get()) != 0) return system_refusal(from);
+    }
+    if (::rename(from.c_str(), to.c_str()) != 0) return system_refusal(to);
+    if (!sync_directory(parent_of(to))) return system_refusal(to);
+    return {};
+}
+
 Status make_directory(const std::string& path, bool owner_only) {
     const mode_t mode = owner_only ? 0700 : 0777;
     for (std::size_t end = 0; end != std::string::npos;) {

@@ -1,0 +1,121 @@
+// The operator's verbs for bad days: backup, restore, heal.
+#include "domain/catalogue.h"
+#include "hub/heal.h"
+#include "keep/restore.h"
+#include "main/verbs.h"
+#include "main/words.h"
+#include "store/failure.h"
+
+namespace branchline::server {
+
+namespace {
+
+std::string in(Lang lang, const Label& label) { return std::string(label.in(lang)); }
+
+std::string text_of(const hub::HealReport& report, Lang lang) {
+    const auto n = [](std::int64_t figure) { return std::to_string(figure); };
+    std::string text;
+    if (report.collecting) {
+        text += in(lang, {"正在收集：", "Collecting: "}) + n(report.reported) + " / " +
+                n(report.expected) + in(lang, {" 台设备已交回", " devices have reported"}) +
+                (report.until_ms == 0
+                     ? in(lang, {"，服务启动后开始计时", ", time runs once serving"})
+                     : in(lang, {"，最迟到 ", ", until "}) + instant_or_dash(report.until_ms)) +
+                "\n";
+    } else {
+        text += in(lang, {"没有在收集。", "Nothing is being collected."}) + "\n";
+    }
+    text += in(lang, {"交回的改动 ", "Changes returned "}) + n(report.returned) +
+            in(lang, {"，来自设备 ", ", by devices "}) + n(report.devices) + "\n";
+    text += in(lang, {"待收集结束后处理 ", "Waiting for the end "}) + n(report.collected) +
+            in(lang, {"，待前置或人工 ", ", for what they build on or for a person "}) +
+            n(report.unresolved) + "\n";
+    text +=
+        in(lang, {"只有回执而无内容 ", "Known only by a receipt "}) + n(report.receipt_only) + "\n";
+    return text;
+}
+
+}  // namespace
+
+Answer heal_verb(House& house, const Request& request) {
+    const Words words(request, {}, {"--end"});
+    if (!words.unknown().empty()) return misused(request, words.unknown());
+    if (!words.words().empty()) return misused(request, words.words().front());
+    bool ended = false;
+    if (words.has("--end")) ended = house.core().end_collecting();
+    hub::HubTables tables(house.database(), domain::catalogue());
+    const hub::HealReport report = hub::heal_report(tables);
+    return done(request,
+                {{"collecting", report.collecting},
+                 {"ended", ended},
+                 {"until", instant_or_null(report.until_ms)},
+                 {"expected", report.expected},
+                 {"reported", report.reported},
+                 {"collected", report.collected},
+                 {"unresolved", report.unresolved},
+                 {"returned", report.returned},
+                 {"devices", report.devices},
+                 {"receipt_only", report.receipt_only}},
+                text_of(report, request.lang));
+}
+
+BackupJob::BackupJob(House& house, Request request) : house_(house), request_(std::move(request)) {
+    const Words words(request_, {}, {});
+    if (!words.unknown().empty() || words.words().size() != 1) {
+        answer_ = misused(request_, words.unknown());
+        return;
+    }
+    try {
+        backup_ = std::make_unique<keep::Backup>(house_.directory(), house_.database(),
+                                                 house_.core(), words.words().front());
+    } catch (const store::Failure& failure) {
+        answer_ = refusal(failure.error(), request_);
+    }
+}
+
+std::optional<Answer> BackupJob::step() {
+    if (answer_) return answer_;
+    try {
+        if (!backup_->step()) return std::nullopt;
+        auto made = backup_->finish(house_.clock());
+        if (!made) return refusal(made.error(), request_);
+        return done(request_,
+                    {{"sequence", made->head_seq}, {"made", instant_or_null(made->made_ms)}},
+                    in(request_.lang, {"已备份到序号 ", "Backed up as of sequence "}) +
+                        std::to_string(made->head_seq) + "\n");
+    } catch (const store::Failure& failure) {
+        return refusal(failure.error(), request_);
+    }
+}
+
+Answer backup_verb(House& house, const Request& request) {
+    BackupJob job(house, request);
+    for (;;) {
+        if (auto answer = job.step()) return *answer;
+    }
+}
+
+Answer restore_verb(const std::string& directory, const Request& request) {
+    const Words words(request, {}, {});
+    if (!words.unknown().empty()) return misused(request, words.unknown());
+    if (words.words().size() != 1) return misused(request, "");
+    const SystemClock clock;
+    auto restored = keep::restore(words.words().front(), directory, domain::catalogue(), clock);
+    if (!restored) return refusal(restored.error(), request);
+    const keep::ArchiveHead& head = restored->head;
+    std::string text = head.company +
+                       in(request.lang, {"：已恢复到序号 ", ": restored to sequence "}) +
+                       std::to_string(head.head_seq) + " (" + instant_or_dash(head.made_ms) + ")\n";
+    if (!restored->kept.empty()) {
+        text += in(request.lang, {"原有数据保存在 ", "What stood there is kept in "}) +
+                restored->kept + "\n";
+    }
+    return done(request,
+                {{"company", head.company},
+                 {"sequence", head.head_seq},
+                 {"made", instant_or_null(head.made_ms)},
+                 {"kept", restored->kept.empty() ? Json() : Json(restored->kept)}},
+                text);
+}
+
+}  // namespace branchline::server
