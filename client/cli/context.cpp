@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ensure.h"
+#include "domain/catalogue.h"
 
 namespace branchline::cli {
 
@@ -39,6 +40,10 @@ Session& Context::session() const {
 desk::Desk& Context::desk() const {
     ENSURE(desk_ != nullptr);
     return *desk_;
+}
+
+const schema::Catalogue& Context::catalogue() const {
+    return desk_ != nullptr ? desk_->catalogue() : domain::catalogue();
 }
 
 void Context::line(std::string_view text) const {

@@ -64,6 +64,9 @@ class Context {
 
     [[nodiscard]] desk::Desk& desk() const;
 
+    // Of the desk; the product's where a verb needs none.
+    [[nodiscard]] const schema::Catalogue& catalogue() const;
+
     void set_session(Session* session) { session_ = session; }
 
     void set_desk(desk::Desk* desk) { desk_ = desk; }

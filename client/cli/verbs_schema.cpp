@@ -5,7 +5,6 @@
 #include "cli/table.h"
 #include "cli/values.h"
 #include "cli/verbs.h"
-#include "domain/catalogue.h"
 
 namespace branchline::cli {
 
@@ -136,7 +135,7 @@ int verb_schema(Context& context, const Arguments& arguments) {
     options.optional("ENTITY", name);
     if (Status parsed = options.parse(arguments); !parsed) return context.fail(parsed.error());
     std::vector<const EntitySpec*> entities;
-    for (const EntitySpec* entity : domain::catalogue().entities()) {
+    for (const EntitySpec* entity : context.catalogue().entities()) {
         if (name.empty() || entity->name == name) entities.push_back(entity);
     }
     if (entities.empty()) return context.fail({Code::unknown_entity, name, {}, {}});
