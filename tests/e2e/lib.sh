@@ -31,6 +31,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/branchline-e2e.XXXXXX")
 server_pid=
 declare -A background=()
 
+at_end() { :; }  # a script with something of its own to take down overrides it
 finish() {
     local code=$?
     trap - EXIT ERR
@@ -40,6 +41,7 @@ finish() {
     # Ours by number only: other programs of the same name may be at work on this machine.
     for pid in "${!background[@]}"; do kill -9 "$pid" 2> /dev/null; done
     wait 2> /dev/null
+    at_end
     # BRANCHLINE_KEEP=1 leaves the data there, to look at after a failure.
     if [ -n "${BRANCHLINE_KEEP:-}" ]; then echo "data kept in $work"; else rm -rf "$work"; fi
     if [ "$code" -eq 0 ]; then echo "$script: all passed in $SECONDS s"; fi
