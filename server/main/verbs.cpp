@@ -160,6 +160,8 @@ Answer stats_verb(House& house, const Request& request) {
                  {"epochs", stats.epochs},
                  {"sequence", stats.head_seq},
                  {"regressed", stats.regressed},
+                 {"regressed_until", instant_or_null(stats.regressed_until_ms)},
+                 {"offers", stats.offers},
                  {"deferred", stats.deferred},
                  {"quarantined", stats.quarantined},
                  {"open_cases", stats.open_cases},

@@ -227,30 +227,15 @@ std::size_t Database::TextHash::operator()(std::string_view text) const noexcept
 
 Database::Database(sqlite3* handle) : handle_(handle) {}
 
-namespace {
-
-std::string immutable_name(const std::string& path) {
-    std::string name = "file:";
-    for (const char c : path) {
-        name += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
-    }
-    return name + "?immutable=1";
-}
-
-}  // namespace
-
 Database Database::open(const std::string& path, const OpenOptions& options) {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    ENSURE(options.read_only || !options.immutable);
-    if (options.immutable) flags |= SQLITE_OPEN_URI;
     if (options.read_only) {
-        flags |= SQLITE_OPEN_READONLY;
+        flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
     } else {
         flags |= SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0);
     }
     sqlite3* handle = nullptr;
-    const std::string name = options.immutable ? immutable_name(path) : path;
-    const int result = sqlite3_open_v2(name.c_str(), &handle, flags,
+    const int result = sqlite3_open_v2(path.c_str(), &handle, flags,
                                        options.vfs.empty() ? nullptr : options.vfs.c_str());
     Database database(handle);
     database.initials_ = options.initials;

@@ -24,8 +24,7 @@ enum class Synchronous : std::uint8_t { normal, full };
 struct OpenOptions {
     std::string vfs;  // empty = the system's; the simulator names its own
     bool create = true;
-    bool read_only = false;  // readers: WAL snapshots, never a checkpoint
-    bool immutable = false;  // read_only, and nobody writes meanwhile: no lock, no file beside it
+    bool read_only = false;  // readers: WAL snapshots, never a checkpoint; also by URI
     bool guarded = true;     // register the function that the guard triggers ask (SYNC 2.1)
     std::int64_t cache_kib = 8192;
     Initials initials;  // for the search index; the same at every connection to a file

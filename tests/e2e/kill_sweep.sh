@@ -3,15 +3,19 @@
 # saved: whatever the program had reported as saved is there afterwards exactly once and whole. On
 # the server groups are being judged: whatever a desk was told is accepted is there exactly once.
 # The kernel delivers the kill from inside the write call (strace's fault injection), so that every
-# point is hit exactly, not by luck. Both sweeps end after 40 s; a slow machine gets fewer points.
+# point is hit exactly, not by luck. Both sweeps end after 30 s; a slow machine gets fewer points.
+#
+#   KILL_POINTS=all tests/e2e/kill_sweep.sh    by hand: every point, however long it takes, and
+#                                              at least 200 kills on each side
 set -euo pipefail
 limit_seconds=150
+sweep_seconds=30
+if [ "${KILL_POINTS:-}" = all ]; then limit_seconds=5400 sweep_seconds=5000; fi
 . "$(dirname "$0")/lib.sh"
 
 strace -f -qq -o /dev/null -e trace=pwrite64,fdatasync \
     -e inject=pwrite64:signal=SIGKILL:when=9999 true 2> /dev/null ||
     skip "tracing (ptrace) is forbidden here, so no write call can be hit exactly"
-sweep_seconds=${BRANCHLINE_SWEEP_SECONDS:-40}
 
 server_init
 server_start
@@ -42,11 +46,11 @@ killed_at() { # killed_at N PROGRAM … : runs it, killed in its Nth write call;
 # in a mixed order, so that a slow machine that does not reach all of them meets every phase.
 sweep_desk() {
     local until=$((SECONDS + sweep_seconds)) kills=0 at=0 round points name ended kind call
-    for ((round = 1; round <= 83 && SECONDS < until; ++round)); do
+    for ((round = 1; round <= 113 && SECONDS < until; ++round)); do
         for kind in order customer task contact; do
             # About as many writes as saving one takes; both are prime, so all points come once.
             points=59
-            [ $kind != order ] || points=83
+            [ $kind != order ] || points=113
             [ "$round" -le "$points" ] || continue
             at=$((round * 37 % points + 1))
             name=甲$kind-$at
@@ -159,7 +163,9 @@ settled a b
 settled a c
 server_stop
 for each in desk server; do
-    [ "$(cat "$work/$each.kills")" -ge 200 ] ||
-        note "$each: only $(cat "$work/$each.kills") points in $sweep_seconds s: a busy machine"
-    [ "$(cat "$work/$each.kills")" -ge 10 ] || fail "$each: too few points to mean anything"
+    kills=$(cat "$work/$each.kills")
+    [ "$kills" -ge 10 ] || fail "$each: too few points to mean anything"
+    [ "$kills" -lt 200 ] || continue
+    [ "${KILL_POINTS:-}" != all ] || fail "$each: fewer than 200 points"
+    note "$each: only $kills points in $sweep_seconds s: a busy machine"
 done

@@ -61,6 +61,9 @@ same "$(json a .login status)" ma "and past its leftovers when it is gone"
 
 step "admin verbs while serving and while not"
 same "$(server stats --json | jq .rows.customer)" 3000 "while serving"
+same "$(server stats --json | jq -r 'to_entries | map(select(.key | IN("company", "installation",
+    "epoch", "epochs", "sequence", "regressed", "regressed_until", "offers", "deferred",
+    "quarantined", "open_cases", "devices", "rows"))) | length')" 13 "with all its figures"
 server_stop
 same "$(server stats --json | jq .rows.customer)" 3000 "while not"
 cli_code 3 a sync --json

@@ -29,6 +29,15 @@ std::int64_t size_of(const std::string& path) {
     return missing ? 0 : static_cast<std::int64_t>(size);
 }
 
+// Without locks and shared memory: for a file that nobody writes meanwhile.
+std::string immutable_uri(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+        uri += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
+    }
+    return uri + "?immutable=1";
+}
+
 }  // namespace
 
 Result<Opened> open(const std::string& given) {
@@ -46,8 +55,9 @@ Result<Opened> open(const std::string& given) {
     options.create = false;
     options.read_only = true;
     options.guarded = false;
-    options.immutable = !opened.in_use && opened.wal_bytes == 0;
-    opened.database.emplace(store::Database::open(opened.path, options));
+    const bool at_rest = !opened.in_use && opened.wal_bytes == 0;
+    opened.database.emplace(
+        store::Database::open(at_rest ? immutable_uri(opened.path) : opened.path, options));
     return opened;
 }
 

@@ -133,6 +133,20 @@ TEST_CASE("import reports refusals, export writes what import reads") {
     CHECK(desk.run("export", {"customer", "out.xlsx"}).exit_code == 2);
 }
 
+TEST_CASE("status tells everything that scripts may ask it, also on a fresh desk") {
+    CliDesk desk;
+    const auto told = desk.run("status", {}).json();
+    for (const char* key : {"pending", "conflicts", "attention", "last_sync", "epoch", "sequence",
+                            "encrypted", "self_check", "in_flight", "deferred", "last_contact"}) {
+        CAPTURE(key);
+        CHECK(told.contains(key));
+    }
+    CHECK(told["pending"] == 0);
+    CHECK(told["encrypted"].is_boolean());
+    const auto check = told["self_check"].get<std::string>();
+    CHECK((check == "ok" || check == "mismatch" || check == "unknown"));
+}
+
 TEST_CASE("status, conflicts and attention end with code 4 while something waits for a person") {
     CliDesk desk;
     const Printed calm = desk.run("status", {});
