@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -23,6 +24,14 @@ inline sockaddr_in loopback(std::uint16_t port) {
     address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
     address.sin_port = ::htons(port);
     return address;
+}
+
+// Bare machines know no names at all, not even their own.
+inline bool is_known_name(const char* name) {
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(name, nullptr, nullptr, &found) != 0) return false;
+    ::freeaddrinfo(found);
+    return true;
 }
 
 class RawSocket {

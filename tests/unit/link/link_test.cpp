@@ -145,6 +145,10 @@ TEST_CASE("dates of the certificate count against the hub's time only") {
 }
 
 TEST_CASE("a name is as good as an address") {
+    if (!is_known_name("localhost")) {
+        MESSAGE("skipped: this machine does not know the name localhost (no /etc/hosts)");
+        return;
+    }
     HubStub hub;
     link::Destination to = hub.destination();
     to.host = "localhost";
