@@ -1,0 +1,161 @@
+// What a window asks the desk to do. Actions are values, carried out one after another by the
+// writer; what became of each comes back under its ticket, in words. Nothing in a frame waits for it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "base/label.h"
+#include "desk/edit.h"
+#include "schema/record.h"
+#include "sync/group.h"
+
+namespace branchline::live {
+
+using Ticket = std::uint64_t;
+
+// --- on rows ---
+
+struct ChildChange {
+    schema::EntityId entity = 0;
+    std::optional<RowId> row;  // none: a new one
+    schema::Record values;     // only what has changed; null clears
+    bool erase = false;
+};
+
+// A new record (`row` empty) or changes of one, with its children: one group, one undo.
+struct SaveRecord {
+    schema::EntityId entity = 0;
+    std::optional<RowId> row;
+    schema::Record values;
+    std::vector<ChildChange> children;
+    std::string draft;  // name of the draft that is finished by it; empty: none
+};
+
+// The same edit of many rows: one batch, one undo. Rows that refuse it are told, the others stand.
+struct ChangeRows {
+    std::vector<sync::RowKey> rows;
+    desk::Edit edit;
+};
+
+struct TakeStep {
+    std::vector<sync::RowKey> rows;
+    std::string step;
+    schema::Record values;  // the reason, and what else belongs to it
+};
+
+struct EraseRows {
+    std::vector<sync::RowKey> rows;
+};
+
+// Several new records at once (paste from a spreadsheet): one batch, one undo.
+struct CreateRows {
+    schema::EntityId entity = 0;
+    std::vector<schema::Record> rows;
+};
+
+struct Undo {};
+struct Redo {};
+
+struct ResolveCase {
+    Id kase;
+    std::vector<std::string> take;  // as desk::resolve_case
+};
+
+struct ResendRefused {
+    Id item;
+};
+
+struct DiscardRefused {
+    Id item;
+};
+
+// --- on files ---
+
+struct ImportFile {
+    schema::EntityId entity = 0;
+    std::string path;
+    std::vector<std::pair<std::string, std::string>> mapping;  // field, column
+    bool dry_run = false;
+};
+
+struct ExportFile {
+    schema::EntityId entity = 0;
+    std::string path;
+    std::string where;
+};
+
+// --- on the profile and the line ---
+
+struct SyncNow {};
+
+struct Unlock {
+    std::string password;
+};
+
+struct LockDesk {};
+
+struct Enroll {
+    std::string code;
+    std::string password;
+};
+
+struct ChangePassword {
+    std::string present;
+    std::string next;
+};
+
+struct SelfCheck {};
+
+// Settings and drafts: local to this desk, never synced.
+struct KeepSetting {
+    std::string name;
+    std::string value;
+};
+
+struct KeepDraft {
+    std::string name;
+    std::string content;  // empty: forget it
+};
+
+using Action =
+    std::variant<SaveRecord, ChangeRows, TakeStep, EraseRows, CreateRows, Undo, Redo, ResolveCase,
+                 ResendRefused, DiscardRefused, ImportFile, ExportFile, SyncNow, Unlock, LockDesk,
+                 Enroll, ChangePassword, SelfCheck, KeepSetting, KeepDraft>;
+
+struct Refused {
+    sync::RowKey row;  // null row id: the action as a whole
+    std::size_t line = 0;  // of a file, or of the rows given
+    Error error;
+};
+
+// What became of an action.
+struct Outcome {
+    Ticket ticket = 0;
+    std::string command;  // as in the history: "order.approve"
+    std::optional<Error> error;  // nothing of it stands
+    std::vector<Refused> refused;
+    std::vector<sync::RowKey> rows;  // that it made or changed
+    std::string number;              // of a new record
+    std::int64_t imported = 0;
+    std::int64_t updated = 0;
+    std::int64_t unchanged = 0;
+    std::string path;  // of a file that was written
+    bool can_undo = false;
+};
+
+// How far long work has come; the last one has done = 1.
+struct Progress {
+    Ticket ticket = 0;
+    std::string command;
+    double done = 0;
+    std::int64_t rows = 0;
+    bool can_stop = true;
+};
+
+}  // namespace branchline::live

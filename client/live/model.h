@@ -1,0 +1,124 @@
+// What the thread of the window holds of the desk: the newest answers, what is being done, settings
+// and drafts. Screens ask in every frame what they show; what nobody asks for any more is forgotten,
+// and what is asked for is answered anew by itself when rows have changed.
+//
+//     const auto rows = model.see("customers", RowsQuestion{...});
+//     if (rows == nullptr) ...      // not answered yet
+//     rows->question                // what it is the answer to: the one before, while a new one is out
+//
+// Everything here runs on the thread of the window and never waits: disk and network are behind the
+// Office (threads in the program, in place in tests).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "live/action.h"
+#include "live/question.h"
+
+namespace branchline::live {
+
+template <class Q>
+struct Answered {
+    Q question;
+    typename Q::Answer value;
+    std::optional<Error> error;
+};
+
+// The other side, as the model sees it. Replies come back through Model::take().
+struct Reply {
+    std::uint64_t asked = 0;  // number of the question
+    Answer answer;
+    std::optional<Error> error;
+};
+
+enum class Gate : std::uint8_t { starting, first_run, locked, open };
+
+// The desk's side has moved.
+struct News {
+    std::uint64_t change_count = 0;  // rows, cases or the log have changed
+    Gate gate = Gate::open;
+    StatusAnswer status;
+    std::map<std::string, std::string> settings;  // with the gate opening: all of them
+    std::map<std::string, std::string> drafts;
+};
+
+class Office {
+  public:
+    virtual ~Office() = default;
+    // `replaces`: an earlier question that nobody waits for any more (0: none).
+    virtual void ask(std::uint64_t number, const Question& question, std::uint64_t replaces) = 0;
+    virtual void perform(Ticket ticket, Action action) = 0;
+    virtual void stop(Ticket ticket) = 0;  // long work, between two steps
+};
+
+// A result that is worth a line to the user (a toast, then the message list).
+struct Notice {
+    Outcome outcome;
+    std::int64_t at_ms = 0;  // boot time: toasts go by it
+    bool seen = false;
+};
+
+class Model {
+  public:
+    explicit Model(const schema::Catalogue& catalogue, Office& office);
+
+    [[nodiscard]] const schema::Catalogue& catalogue() const { return catalogue_; }
+
+    // --- looking ---
+    // A slot is one place on the screen; it has one question at a time. nullptr: never answered.
+    template <class Q>
+    std::shared_ptr<const Answered<Q>> see(std::string_view slot, const Q& question) {
+        const Seen& seen = look(slot, Question(question));
+        if (seen.kind != &kind_of<Q>) return nullptr;
+        return std::static_pointer_cast<const Answered<Q>>(seen.answered);
+    }
+
+    [[nodiscard]] const StatusAnswer& status() const { return status_; }
+
+    [[nodiscard]] Gate gate() const { return gate_; }
+
+    // --- acting ---
+    Ticket perform(Action action);
+    void stop(Ticket ticket);
+    // What became of it, once; nothing while it is not done.
+    std::optional<Outcome> outcome_of(Ticket ticket);
+    [[nodiscard]] bool is_busy(Ticket ticket) const;
+
+    [[nodiscard]] const std::vector<Notice>& notices() const { return notices_; }
+
+    [[nodiscard]] const std::map<Ticket, Progress>& work() const { return work_; }
+
+    // --- what stays on this desk ---
+    [[nodiscard]] std::string setting(std::string_view name, std::string_view otherwise = {}) const;
+    void keep(std::string_view name, std::string value);
+    [[nodiscard]] const std::string* draft(std::string_view name) const;
+    void keep_draft(std::string_view name, std::string content);  // empty: forget
+    [[nodiscard]] const std::map<std::string, std::string>& drafts() const { return drafts_; }
+
+    // --- the frame ---
+    void begin_frame(std::int64_t now_ms);
+    void end_frame();  // slots that nobody looked at are forgotten
+    void take(Reply reply);
+    void take(News news);
+    void take(Outcome outcome);
+    void take(Progress progress);
+
+  private:
+    // The newest answer that a slot has, its type erased.
+    struct Seen {
+        std::shared_ptr<const void> answered;
+        const void* kind = nullptr;
+    };
+    template <class Q>
+    static constexpr char kind_of = 0;
+
+    const Seen& look(std::string_view slot, Question question);
+};
+
+}  // namespace branchline::live
