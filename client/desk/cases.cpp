@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "desk/history.h"
 #include "sync/row_codec.h"
 #include "sync/wire.h"
 
@@ -39,40 +38,10 @@ std::string rule_of(const sync::Case& kase, const FieldSpec* field) {
     }
 }
 
-bool may_read(Desk& desk, const EntitySpec& entity, const RowId& id, const FieldSpec* field) {
+bool may_read(Viewer& viewer, const EntitySpec& entity, const RowId& id, const FieldSpec* field) {
     if (field == nullptr) return true;
-    const auto row = desk.replica().rows().get(entity.id, id);
-    return row && (field->readers & desk.roles(entity, id, row->values)) != 0;
-}
-
-std::optional<CaseView> view_of(Desk& desk, const sync::Case& kase) {
-    const EntitySpec* entity = desk.catalogue().entity(kase.entity);
-    if (entity == nullptr) return std::nullopt;
-    Replica& replica = desk.replica();
-    CaseView view;
-    view.id = kase.id;
-    view.entity = entity;
-    view.row = kase.row;
-    view.field = kase.unit.field == 0 ? nullptr : entity->field(kase.unit.field);
-    if (!may_read(desk, *entity, kase.row, view.field)) return std::nullopt;
-    view.rule = rule_of(kase, view.field);
-    view.proposals = kase.proposals;
-    view.at_ms = kase.opened_ms;
-    if (view.field == nullptr) return view;
-    const sync::RowKey key{kase.entity, kase.row};
-    const schema::FieldId lead = view.field->id;
-    if (const sync::RowPointer row = replica.canonical().row(key)) {
-        view.theirs = unit_of_row(*entity, lead, row->values);
-    }
-    const DeviceId device = replica.identity().device;
-    const sync::Proposal* decisive = nullptr;
-    for (const sync::Proposal& proposal : kase.proposals) {
-        const bool is_mine = proposal.device == device;
-        if (is_mine) view.mine = proposal.values;
-        if (is_mine || decisive == nullptr) decisive = &proposal;
-    }
-    if (decisive != nullptr) view.base = values_at(replica, key, lead, decisive->base);
-    return view;
+    const auto row = viewer.sight().rows.get(entity.id, id);
+    return row && (field->readers & viewer.roles(entity, id, row->values)) != 0;
 }
 
 Result<schema::Record> chosen_values(Desk& desk, const CaseView& kase,
@@ -104,14 +73,44 @@ Result<schema::Record> chosen_values(Desk& desk, const CaseView& kase,
 
 }  // namespace
 
+std::optional<CaseView> view_of(Viewer& viewer, const Journal& journal, const sync::Case& kase) {
+    const EntitySpec* entity = viewer.catalogue().entity(kase.entity);
+    if (entity == nullptr) return std::nullopt;
+    CaseView view;
+    view.id = kase.id;
+    view.entity = entity;
+    view.row = kase.row;
+    view.field = kase.unit.field == 0 ? nullptr : entity->field(kase.unit.field);
+    if (!may_read(viewer, *entity, kase.row, view.field)) return std::nullopt;
+    view.rule = rule_of(kase, view.field);
+    view.proposals = kase.proposals;
+    view.at_ms = kase.opened_ms;
+    if (view.field == nullptr) return view;
+    const sync::RowKey key{kase.entity, kase.row};
+    const schema::FieldId lead = view.field->id;
+    if (const sync::RowPointer row = journal.canonical(key)) {
+        view.theirs = unit_of_row(*entity, lead, row->values);
+    }
+    const DeviceId device = viewer.identity().device;
+    const sync::Proposal* decisive = nullptr;
+    for (const sync::Proposal& proposal : kase.proposals) {
+        const bool is_mine = proposal.device == device;
+        if (is_mine) view.mine = proposal.values;
+        if (is_mine || decisive == nullptr) decisive = &proposal;
+    }
+    if (decisive != nullptr) view.base = values_at(journal, key, lead, decisive->base);
+    return view;
+}
+
 std::vector<CaseView> open_cases(Desk& desk) {
     std::vector<CaseView> views;
+    const Journal journal = journal_of(desk.replica());
     Id after;
     for (;;) {
         const auto stored = desk.replica().cases().after(after, cases_a_read);
         for (const store::StoredCase& each : stored) {
             after = each.id;
-            if (auto view = view_of(desk, sync::from_stored(each))) {
+            if (auto view = view_of(desk.viewer(), journal, sync::from_stored(each))) {
                 views.push_back(std::move(*view));
             }
         }
@@ -137,7 +136,7 @@ std::vector<CaseView> settled_cases(Desk& desk, std::size_t limit) {
             view.entity = entity;
             view.row = effect.row;
             view.field = entity->field(effect.unit.field);
-            if (!may_read(desk, *entity, effect.row, view.field)) continue;
+            if (!may_read(desk.viewer(), *entity, effect.row, view.field)) continue;
             view.rule =
                 view.field == nullptr ? "delete" : std::string(schema::rule_name(view.field->rule));
             view.mine = effect.values;

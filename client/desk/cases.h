@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "desk/desk.h"
+#include "desk/history.h"
 #include "sync/state.h"
 
 namespace branchline::desk {
@@ -27,6 +28,8 @@ struct CaseView {
     std::int64_t at_ms = 0;
 };
 
+// Nothing where the user may not read what it is about.
+std::optional<CaseView> view_of(Viewer& viewer, const Journal& journal, const sync::Case& kase);
 // Fields that the user may not read are left out, as everywhere.
 std::vector<CaseView> open_cases(Desk& desk);
 // What rules have settled, the newest first: `mine` is the value that lost.

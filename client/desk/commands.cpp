@@ -208,31 +208,24 @@ std::optional<Error> objection_to(Desk& desk, const Command& command,
     if (command.entity == nullptr) return std::nullopt;
     const EntitySpec& entity = *command.entity;
     const Error no_right{Code::right, std::string(entity.name), {}, {}};
+    Viewer& viewer = desk.viewer();
     const sync::RowPointer row = key ? desk.replica().screen().row(*key) : nullptr;
-    const schema::RoleMask mask =
-        row == nullptr ? desk.roles() : desk.roles(entity, row->id, row->values);
     if (command.kind == Kind::step && row != nullptr) {
-        return desk.objection(entity, *row, command.id.substr(entity.name.size() + 1));
+        return viewer.objection_to_step(*key, command.id.substr(entity.name.size() + 1));
     }
+    if (command.kind == Kind::erase && row != nullptr) return viewer.objection_to_erase(*key);
+    const schema::RoleMask mask =
+        row == nullptr ? viewer.roles() : viewer.roles(entity, row->id, row->values);
+    schema::RoleMask able = entity.rights.write | entity.rights.write_assigned;
     if (command.kind == Kind::step) {
-        schema::RoleMask stepping = 0;
+        able = 0;
         for (const schema::Transition& step : entity.transitions) {
-            if (id_of(entity, step.name) == command.id) stepping |= step.roles;
+            if (id_of(entity, step.name) == command.id) able |= step.roles;
         }
-        if ((stepping & mask) == 0) return no_right;
-        return std::nullopt;
+    } else if (command.kind == Kind::edit) {
+        for (const schema::FieldSpec* field : entity.fields) able |= field->writers;
     }
-    schema::RoleMask writing = entity.rights.write | entity.rights.write_assigned;
-    if (command.kind == Kind::edit) {
-        for (const schema::FieldSpec* field : entity.fields) writing |= field->writers;
-    }
-    if ((writing & mask) == 0) return no_right;
-    if (command.kind == Kind::erase && row != nullptr && entity.machine != nullptr) {
-        const std::int64_t state = row->values.integer(entity.machine->id);
-        if ((schema::state_bit(state) & entity.deletable_in) == 0) {
-            return Error{Code::not_deletable, std::string(entity.name), {}, {}};
-        }
-    }
+    if ((able & mask) == 0) return no_right;
     return std::nullopt;
 }
 

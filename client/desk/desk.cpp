@@ -29,15 +29,6 @@ Error field_error(Code code, const EntitySpec& entity, const FieldSpec& field,
     return {code, std::string(entity.name) + "." + name, std::move(detail), {name}};
 }
 
-// The judge calls every broken rule of a row `invalid`; a missing value is said as such.
-Error in_words(Error error) {
-    if (error.code == Code::invalid && error.detail == "required") {
-        error.code = Code::required;
-        error.detail.clear();
-    }
-    return error;
-}
-
 const FieldSpec* reference_to(const EntitySpec& entity, std::string_view name) {
     const FieldSpec* field = entity.field(name);
     return field != nullptr && field->kind == schema::Kind::ref && field->is_written_by_desks()
@@ -53,15 +44,14 @@ std::string padded(std::int64_t counter) {
 
 }  // namespace
 
-Desk::Desk(Replica& replica) : replica_(replica), lookup_(replica.catalogue(), replica.rows()) {}
+Desk::Desk(Replica& replica) : replica_(replica), viewer_(replica.sight()) {}
 
 Result<sync::RowKey> Desk::find(const EntitySpec& entity, std::string_view text) {
-    auto found = lookup_.find(entity, text);
+    auto found = lookup().find(entity, text);
     if (!found) return refuse(found.error());
     return sync::RowKey{entity.id, *found};
 }
 
-// The one branch in which the user has a role of his own.
 Result<RowId> Desk::own_branch() {
     const domain::GrantNumbers numbers;
     const UserId user = replica_.identity().user;
@@ -183,6 +173,10 @@ Status Desk::add_children(sync::Composer& composer, const sync::RowKey& parent,
             catalogue().entity(entity.parent->target)->id != parent.entity) {
             return refuse(Code::reference, std::string(entity.name));
         }
+        if (child.id && child.erase) {
+            if (Status gone = composer.erase({entity.id, *child.id}); !gone) return gone;
+            continue;
+        }
         if (child.id) {
             if (Status set = composer.set({entity.id, *child.id}, child.values); !set) return set;
             continue;
@@ -293,17 +287,18 @@ Result<Done> Desk::change(const sync::RowKey& key, const Edit& edit,
     return commit(composer, key, command_name(catalogue().at(key.entity), "edit"), options);
 }
 
-Result<Done> Desk::step(const sync::RowKey& key, std::string_view name, const Edit& edit) {
+Result<Done> Desk::step(const sync::RowKey& key, std::string_view name, const Edit& edit,
+                        const CommitOptions& options) {
     sync::Composer composer = replica_.compose();
     if (Status done = apply(composer, key, edit); !done) return refuse(done.error());
     if (Status done = composer.step(key, name); !done) return refuse(done.error());
-    return commit(composer, key, command_name(catalogue().at(key.entity), name), {});
+    return commit(composer, key, command_name(catalogue().at(key.entity), name), options);
 }
 
-Result<Done> Desk::erase(const sync::RowKey& key) {
+Result<Done> Desk::erase(const sync::RowKey& key, const CommitOptions& options) {
     sync::Composer composer = replica_.compose();
     if (Status done = composer.erase(key); !done) return refuse(done.error());
-    return commit(composer, key, command_name(catalogue().at(key.entity), "delete"), {});
+    return commit(composer, key, command_name(catalogue().at(key.entity), "delete"), options);
 }
 
 bool Desk::rest() {

@@ -10,16 +10,18 @@
 #include <vector>
 
 #include "desk/edit.h"
-#include "desk/lookup.h"
 #include "desk/replica.h"
+#include "desk/viewer.h"
 
 namespace branchline::desk {
 
-// A child row that comes with its parent: a new one, or with an id one that is there.
+// A child row that comes with its parent: a new one, or with an id one that is there; or one that
+// goes.
 struct ChildEdit {
     const schema::EntitySpec* entity = nullptr;
     schema::Record values;
     std::optional<RowId> id;
+    bool erase = false;  // with an id
 };
 
 struct Created {
@@ -37,16 +39,6 @@ struct Undone {
     std::string command;  // of the group that was taken back
     RowId id;             // first row it touched
     OpId group;           // the inverse group; the withdrawn one if there is none
-};
-
-// A row as the user may see it. Derived values are among `values`; what he may not read is neither
-// there nor in `fields`.
-struct RowView {
-    const schema::EntitySpec* entity = nullptr;
-    RowId id;
-    schema::Record values;
-    std::vector<const schema::FieldSpec*> fields;
-    bool waiting = false;  // own changes without a verdict
 };
 
 struct RowDetails {
@@ -75,7 +67,9 @@ class Desk {
 
     [[nodiscard]] const schema::Catalogue& catalogue() const { return replica_.catalogue(); }
 
-    [[nodiscard]] Lookup& lookup() { return lookup_; }
+    [[nodiscard]] Viewer& viewer() { return viewer_; }
+
+    [[nodiscard]] Lookup& lookup() { return viewer_.lookup(); }
 
     // --- acting ---
     // `branch` and `owner` default to the user's branch and himself; a number is given here.
@@ -84,8 +78,9 @@ class Desk {
     Result<Done> change(const sync::RowKey& key, const Edit& edit,
                         std::vector<ChildEdit> children = {}, const CommitOptions& options = {});
     // The edit is part of the same group and comes before the step.
-    Result<Done> step(const sync::RowKey& key, std::string_view name, const Edit& edit = {});
-    Result<Done> erase(const sync::RowKey& key);
+    Result<Done> step(const sync::RowKey& key, std::string_view name, const Edit& edit = {},
+                      const CommitOptions& options = {});
+    Result<Done> erase(const sync::RowKey& key, const CommitOptions& options = {});
     Result<Undone> undo();
     Result<Undone> redo();
 
@@ -97,17 +92,11 @@ class Desk {
     Result<ListPage> list(const schema::EntitySpec& entity, const ListRequest& request);
     Result<RowDetails> show(const sync::RowKey& key);
     RowView view(const schema::EntitySpec& entity, const RowId& id, schema::Record values);
-    // Roles of the user for a row with these values; for all he has anywhere with none.
-    schema::RoleMask roles(const schema::EntitySpec& entity, const RowId& id,
-                           const schema::Record& values);
-    schema::RoleMask roles();
-    // Why the step cannot be taken now by this user: nothing if it can (guards and four eyes
-    // apart).
-    std::optional<Error> objection(const schema::EntitySpec& entity, const sync::RowState& row,
-                                   std::string_view step);
+
+    // The one branch in which the user has a role of his own. required: there are none or several.
+    Result<RowId> own_branch();
 
   private:
-    Result<RowId> own_branch();
     Result<RowId> branch_for(const schema::EntitySpec& entity, const schema::Record& values,
                              const schema::Record* parent);
     Status prepare(const schema::EntitySpec& entity, schema::Record& values,
@@ -120,16 +109,11 @@ class Desk {
                         const schema::Record& values);
     Result<Done> commit(sync::Composer& composer, const sync::RowKey& key,
                         const std::string& command, const CommitOptions& options);
-    void derive(const schema::EntitySpec& entity, const RowId& id, schema::Record& values);
     Result<Undone> undone(const store::LoggedGroup& group, std::string command);
 
     Replica& replica_;
-    Lookup lookup_;
+    Viewer viewer_;
     std::uint64_t checkpointed_at_ = 0;  // change count of the replica
 };
-
-// Splits and checks a sort text. unknown_field, unknown_option (the direction).
-Result<std::vector<std::pair<const schema::FieldSpec*, bool>>> parse_sort(
-    const schema::EntitySpec& entity, std::string_view text);
 
 }  // namespace branchline::desk

@@ -14,7 +14,7 @@ constexpr std::size_t rows_a_page = 500;
 // Own columns, then those of the children: without the reference to the row they stand in, and
 // without the fields that every row has and a child takes from its parent.
 std::vector<Target> columns_of(Desk& desk, const EntitySpec& entity) {
-    const schema::RoleMask mask = desk.roles();
+    const schema::RoleMask mask = desk.viewer().roles();
     const auto is_hidden = [mask](const Target& target) {
         return target.field != nullptr && (target.field->readers & mask) == 0;
     };
@@ -43,42 +43,71 @@ void write_row(Desk& desk, exchange::TableExport& table, const RowView& row) {
     table.row(row.id, row.values, lines);
 }
 
+class Exporter final : public TableWriter {
+  public:
+    Exporter(Desk& desk, const EntitySpec& entity, const ExportOptions& options,
+             exchange::Sink sink)
+        : desk_(desk), entity_(entity), lookup_(desk.catalogue(), desk.replica().rows()) {
+        request_.where = options.where;
+        request_.limit = rows_a_page;
+        lookup_.keep_answers(true);
+        table_ = std::make_unique<exchange::TableExport>(
+            desk.catalogue(), entity, columns_of(desk, entity), options.format,
+            [this](const schema::FieldSpec& field, const schema::Value& value) {
+                return name_of(field, value);
+            },
+            std::move(sink));
+    }
+
+    Result<bool> step() override {
+        auto page = desk_.list(entity_, request_);
+        if (!page) return refuse(page.error());
+        for (const RowView& row : page->rows) write_row(desk_, *table_, row);
+        rows_ += static_cast<std::int64_t>(page->rows.size());
+        request_.after = page->next;
+        return !page->next.empty();
+    }
+
+    [[nodiscard]] std::int64_t rows() const override { return rows_; }
+
+  private:
+    std::string name_of(const schema::FieldSpec& field, const schema::Value& value) {
+        if (const auto* id = std::get_if<Id>(&value)) {
+            return lookup_.name_of(*desk_.catalogue().entity(field.target), *id);
+        }
+        const auto* any = std::get_if<schema::AnyRef>(&value);
+        const EntitySpec* target = any == nullptr ? nullptr : desk_.catalogue().entity(any->entity);
+        if (target == nullptr) return {};
+        return std::string(target->name) + ":" + lookup_.name_of(*target, any->row);
+    }
+
+    Desk& desk_;
+    const EntitySpec& entity_;
+    Lookup lookup_;  // of its own: it keeps what it has found
+    ListRequest request_;
+    std::unique_ptr<exchange::TableExport> table_;
+    std::int64_t rows_ = 0;
+};
+
 }  // namespace
+
+Result<std::unique_ptr<TableWriter>> TableWriter::open(Desk& desk, const EntitySpec& entity,
+                                                       ExportOptions options, exchange::Sink sink) {
+    auto query = desk.viewer().list_query(entity, options.where, {}, {});
+    if (!query) return refuse(query.error());
+    return std::make_unique<Exporter>(desk, entity, options, std::move(sink));
+}
 
 Result<std::int64_t> export_table(Desk& desk, const EntitySpec& entity,
                                   const ExportOptions& options, const exchange::Sink& sink) {
-    const auto name_of = [&desk](const schema::FieldSpec& field,
-                                 const schema::Value& value) -> std::string {
-        Lookup& lookup = desk.lookup();
-        if (const auto* id = std::get_if<Id>(&value)) {
-            return lookup.name_of(*desk.catalogue().entity(field.target), *id);
-        }
-        const auto* any = std::get_if<schema::AnyRef>(&value);
-        const EntitySpec* target = any == nullptr ? nullptr : desk.catalogue().entity(any->entity);
-        if (target == nullptr) return {};
-        return std::string(target->name) + ":" + lookup.name_of(*target, any->row);
-    };
-    ListRequest request;
-    request.where = options.where;
-    request.limit = rows_a_page;
-    desk.lookup().keep_answers(true);
-    std::int64_t rows = 0;
-    Result<ListPage> page = desk.list(entity, request);
-    if (page) {
-        exchange::TableExport table(desk.catalogue(), entity, columns_of(desk, entity),
-                                    options.format, name_of, sink);
-        for (;;) {
-            for (const RowView& row : page->rows) write_row(desk, table, row);
-            rows += static_cast<std::int64_t>(page->rows.size());
-            if (page->next.empty() || (options.go_on && !options.go_on(rows))) break;
-            request.after = page->next;
-            page = desk.list(entity, request);
-            if (!page) break;
-        }
+    auto writer = TableWriter::open(desk, entity, options, sink);
+    if (!writer) return refuse(writer.error());
+    for (;;) {
+        auto more = (*writer)->step();
+        if (!more) return refuse(more.error());
+        const std::int64_t rows = (*writer)->rows();
+        if (!*more || (options.go_on && !options.go_on(rows))) return rows;
     }
-    desk.lookup().keep_answers(false);
-    if (!page) return refuse(page.error());
-    return rows;
 }
 
 }  // namespace branchline::desk

@@ -17,8 +17,8 @@ constexpr std::size_t entries_shown = 10'000;
 // The row's values are carried along, because effects say only what came.
 class Teller {
   public:
-    Teller(Replica& replica, const sync::RowKey& key)
-        : replica_(replica), key_(key), entity_(replica.catalogue().at(key.entity)) {}
+    Teller(const Journal& journal, const sync::RowKey& key)
+        : journal_(journal), key_(key), entity_(journal.catalogue.at(key.entity)) {}
 
     void entry(const sync::Entry& entry) {
         start(entry);
@@ -34,6 +34,7 @@ class Teller {
     // A group of this desk, told from its changes.
     void group(const sync::Group& group, std::int64_t at_ms, bool waiting) {
         line_ = HistoryLine{};
+        line_.row = key_;
         line_.at_ms = at_ms;
         line_.by = group.user;
         line_.device = group.device;
@@ -52,6 +53,7 @@ class Teller {
   private:
     void start(const sync::Entry& entry) {
         line_ = HistoryLine{};
+        line_.row = key_;
         line_.at_ms = entry.corrected_ms;
         line_.by = entry.user;
         line_.device = entry.device;
@@ -59,12 +61,12 @@ class Teller {
         line_.group = entry.op;
         origin_ = entry.origin;
         line_.via = "online";
-        const auto own = replica_.log().by_op(entry.op);
+        const auto own = journal_.log.by_op(entry.op);
         if (own) line_.via = own->transport == Transport::courier ? "courier" : "local";
     }
 
     void own_group(const OpId& op) {
-        const auto logged = replica_.log().by_op(op);
+        const auto logged = journal_.log.by_op(op);
         if (!logged) return;
         const auto content = sync::decode_group(logged->payload);
         if (!content) return;
@@ -196,7 +198,7 @@ class Teller {
         put(change.field, adds ? now_.integer(change.field) + figure - *seen : figure, version);
     }
 
-    Replica& replica_;
+    const Journal& journal_;
     sync::RowKey key_;
     const schema::EntitySpec& entity_;
     schema::Record now_;
@@ -206,20 +208,39 @@ class Teller {
 
 }  // namespace
 
-std::vector<HistoryLine> history_of(Replica& replica, const sync::RowKey& key) {
-    Teller teller(replica, key);
-    for (const Bytes& bytes : replica.tail().entries_of(key.row, entries_shown)) {
+Journal journal_of(Replica& replica) {
+    Journal journal{replica.catalogue(), replica.tail(), replica.log(), {}, {}};
+    journal.unsettled = [&replica](const sync::RowKey& key) {
+        std::vector<UnsettledGroup> groups;
+        for (std::int64_t position : replica.pending().writing(key)) {
+            const sync::PendingGroup& pending = replica.pending().all().at(position);
+            if (pending.left_out) continue;
+            const auto logged = replica.log().at(position);
+            groups.push_back({pending.group, logged ? logged->made_ms : 0});
+        }
+        return groups;
+    };
+    journal.canonical = [&replica](const sync::RowKey& key) {
+        return replica.canonical().row(key);
+    };
+    return journal;
+}
+
+std::vector<HistoryLine> history_of(const Journal& journal, const sync::RowKey& key) {
+    Teller teller(journal, key);
+    for (const Bytes& bytes : journal.tail.entries_of(key.row, entries_shown)) {
         const auto entry = sync::decode_entry(bytes);
         if (!entry) throw store::Failure(Code::damaged, "tail");
         teller.entry(*entry);
     }
-    for (std::int64_t position : replica.pending().writing(key)) {
-        const sync::PendingGroup& pending = replica.pending().all().at(position);
-        if (pending.left_out) continue;
-        const auto logged = replica.log().at(position);
-        teller.group(pending.group, logged ? logged->made_ms : 0, true);
+    for (const UnsettledGroup& each : journal.unsettled(key)) {
+        teller.group(each.group, each.made_ms, true);
     }
     return std::move(teller.lines);
+}
+
+std::vector<HistoryLine> history_of(Replica& replica, const sync::RowKey& key) {
+    return history_of(journal_of(replica), key);
 }
 
 std::string_view why_name(sync::Why why) {
@@ -244,14 +265,14 @@ std::string_view why_name(sync::Why why) {
     return "unknown";
 }
 
-std::optional<schema::Record> values_at(Replica& replica, const sync::RowKey& key,
+std::optional<schema::Record> values_at(const Journal& journal, const sync::RowKey& key,
                                         schema::FieldId lead, const sync::Version& version) {
-    const schema::EntitySpec& entity = replica.catalogue().at(key.entity);
+    const schema::EntitySpec& entity = journal.catalogue.at(key.entity);
     schema::Record values;
     for (const schema::FieldSpec* field : entity.fields) {
         if (field->unit_id() == lead) values.set(field->id, schema::Null{});
     }
-    const std::vector<HistoryLine> lines = history_of(replica, key);
+    const std::vector<HistoryLine> lines = history_of(journal, key);
     const auto written = [&](const HistoryLine& line) {
         return line.version.origin == version.origin;
     };

@@ -2,6 +2,7 @@
 // its own groups that still wait. Read from the replica; on its thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct HistoryLine {
         lost       // a value that did not stand: new; what stood instead: old
     };
     Kind kind = Kind::value;
+    sync::RowKey row;
     std::int64_t at_ms = 0;
     UserId by;
     DeviceId device;
@@ -34,14 +36,34 @@ struct HistoryLine {
     std::optional<sync::Why> why;  // lost
 };
 
+// An own group that no page of the log has settled yet.
+struct UnsettledGroup {
+    sync::Group group;
+    std::int64_t made_ms = 0;
+};
+
+// Where history is read: the writer's replica, or a reader's snapshot of the same tables.
+struct Journal {
+    const schema::Catalogue& catalogue;
+    const store::TailStore& tail;
+    const store::ChangeLog& log;
+    // Own groups that write the row and stand in the fold, in order.
+    std::function<std::vector<UnsettledGroup>(const sync::RowKey&)> unsettled;
+    // The row beneath them; nullptr where it does not exist.
+    std::function<sync::RowPointer(const sync::RowKey&)> canonical;
+};
+
+Journal journal_of(Replica& replica);
+
 // Oldest first. Fields that the user may not read are the caller's to leave out.
+std::vector<HistoryLine> history_of(const Journal& journal, const sync::RowKey& key);
 std::vector<HistoryLine> history_of(Replica& replica, const sync::RowKey& key);
 
 // The name of a reason in documents for programs: "later_won".
 std::string_view why_name(sync::Why why);
 
 // What a unit was when it had this version; nothing where this desk has not heard of that.
-std::optional<schema::Record> values_at(Replica& replica, const sync::RowKey& key,
+std::optional<schema::Record> values_at(const Journal& journal, const sync::RowKey& key,
                                         schema::FieldId lead, const sync::Version& version);
 
 }  // namespace branchline::desk

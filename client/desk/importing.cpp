@@ -16,30 +16,50 @@ using schema::EntitySpec;
 
 constexpr std::size_t rows_a_transaction = 200;
 
-class Importer {
+class Importer final : public TableImport {
   public:
-    Importer(Desk& desk, const EntitySpec& entity, const ImportOptions& options)
-        : desk_(desk), entity_(entity), options_(options) {
+    Importer(Desk& desk, const EntitySpec& entity, ImportOptions options, std::string text)
+        : desk_(desk),
+          entity_(entity),
+          options_(std::move(options)),
+          text_(std::move(text)),
+          csv_(text_),
+          lookup_(desk.catalogue(), desk.replica().rows()) {
         report_.batch = random_id(desk.replica().random());
+        lookup_.keep_answers(true);
     }
 
-    ImportReport run(exchange::ImportReader& reader, const exchange::CsvReader& csv,
-                     std::size_t bytes) {
-        desk_.lookup().keep_answers(true);
-        bool more = true;
-        while (more) {
-            more = take_part(reader);
-            if (!options_.dry_run) static_cast<void>(desk_.rest());
-            const double part =
-                bytes == 0 ? 1.0 : static_cast<double>(csv.position()) / static_cast<double>(bytes);
-            if (more && options_.go_on && !options_.go_on({rows_, part})) {
-                report_.stopped = true;
-                break;
-            }
+    Status read_header() {
+        const auto header = csv_.next();
+        if (!header) return refuse(Code::bad_header, std::string(entity_.name), "0");
+        if (header->fault) {
+            return refuse(exchange::fault_code(*header->fault), std::string(entity_.name));
         }
-        desk_.lookup().keep_answers(false);
-        return std::move(report_);
+        const std::int64_t offset =
+            desk_.replica().settings().integer(setting::offset_minutes, 480);
+        auto plan = exchange::plan_import(desk_.catalogue(), entity_, header->cells,
+                                          options_.mapping, offset);
+        if (!plan) return refuse(plan.error());
+        plan_ = std::make_unique<exchange::ImportPlan>(std::move(*plan));
+        report_.unused = plan_->unused;
+        reader_ = std::make_unique<exchange::ImportReader>(*plan_, [this] { return csv_.next(); });
+        return {};
     }
+
+    bool step() override {
+        const bool more = take_part(*reader_);
+        if (!options_.dry_run) static_cast<void>(desk_.rest());
+        return more;
+    }
+
+    [[nodiscard]] ImportProgress progress() const override {
+        const double part = text_.empty() ? 1.0
+                                          : static_cast<double>(csv_.position()) /
+                                                static_cast<double>(text_.size());
+        return {rows_, part};
+    }
+
+    [[nodiscard]] const ImportReport& report() const override { return report_; }
 
   private:
     // False when the file has ended.
@@ -58,7 +78,7 @@ class Importer {
             return options_.dry_run ? Status(refuse(Code::none)) : Status();
         });
         static_cast<void>(kept);
-        if (options_.dry_run) desk_.lookup().keep_answers(true);
+        if (options_.dry_run) lookup_.keep_answers(true);
         return more;
     }
 
@@ -86,7 +106,7 @@ class Importer {
 
     void resolve(ImportRow& row, ImportCells& cells) {
         for (const exchange::RefText& text : cells.refs) {
-            auto value = desk_.lookup().reference(*text.field, text.text);
+            auto value = lookup_.reference(*text.field, text.text);
             if (value) {
                 cells.fields.set(text.field->id, std::move(*value));
             } else {
@@ -179,7 +199,12 @@ class Importer {
 
     Desk& desk_;
     const EntitySpec& entity_;
-    const ImportOptions& options_;
+    ImportOptions options_;
+    std::string text_;
+    exchange::CsvReader csv_;
+    std::unique_ptr<exchange::ImportPlan> plan_;
+    std::unique_ptr<exchange::ImportReader> reader_;
+    Lookup lookup_;  // of its own: it keeps what it has found
     ImportReport report_;
     std::int64_t rows_ = 0;
     std::uint32_t batch_position_ = 0;
@@ -187,24 +212,27 @@ class Importer {
 
 }  // namespace
 
-Result<ImportReport> import_table(Desk& desk, const EntitySpec& entity, std::string_view content,
-                                  const ImportOptions& options) {
+Result<std::unique_ptr<TableImport>> TableImport::open(Desk& desk, const EntitySpec& entity,
+                                                       std::string_view content,
+                                                       ImportOptions options) {
     auto decoded = exchange::decode_text(content);
     if (!decoded) return refuse(decoded.error());
-    exchange::CsvReader csv(decoded->text);
-    const auto header = csv.next();
-    if (!header) return refuse(Code::bad_header, std::string(entity.name), "0");
-    if (header->fault) {
-        return refuse(exchange::fault_code(*header->fault), std::string(entity.name));
+    auto importer =
+        std::make_unique<Importer>(desk, entity, std::move(options), std::move(decoded->text));
+    if (Status ready = importer->read_header(); !ready) return refuse(ready.error());
+    return importer;
+}
+
+Result<ImportReport> import_table(Desk& desk, const EntitySpec& entity, std::string_view content,
+                                  const ImportOptions& options) {
+    auto importing = TableImport::open(desk, entity, content, options);
+    if (!importing) return refuse(importing.error());
+    bool stopped = false;
+    while (!stopped && (*importing)->step()) {
+        stopped = options.go_on && !options.go_on((*importing)->progress());
     }
-    const std::int64_t offset = desk.replica().settings().integer(setting::offset_minutes, 480);
-    auto plan =
-        exchange::plan_import(desk.catalogue(), entity, header->cells, options.mapping, offset);
-    if (!plan) return refuse(plan.error());
-    exchange::ImportReader reader(*plan, [&csv] { return csv.next(); });
-    Importer importer(desk, entity, options);
-    ImportReport report = importer.run(reader, csv, decoded->text.size());
-    report.unused = plan->unused;
+    ImportReport report = (*importing)->report();
+    report.stopped = stopped;
     return report;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ struct ImportProgress {
 struct ImportOptions {
     std::vector<exchange::Mapping> mapping;
     bool dry_run = false;  // everything is judged, nothing is kept
-    // After every committed part, outside of any transaction. False: stop here.
+    // import_table: after every committed part, outside of any transaction. False: stop here.
     std::function<bool(const ImportProgress&)> go_on;
 };
 
@@ -39,8 +40,23 @@ struct ImportReport {
 
 inline constexpr std::size_t refusals_kept = 10'000;
 
-// `content` = the bytes of the file. bad_file, bad_header, too_large …; the faults of single rows
-// are in the report.
+// A file being worked through, a part of some hundred rows at a time. Others may act in between.
+class TableImport {
+  public:
+    // `content` = the bytes of the file. bad_file, bad_header, too_large …; the faults of single
+    // rows are in the report.
+    static Result<std::unique_ptr<TableImport>> open(Desk& desk, const schema::EntitySpec& entity,
+                                                     std::string_view content,
+                                                     ImportOptions options);
+    virtual ~TableImport() = default;
+
+    // The next part. False: the file has ended.
+    virtual bool step() = 0;
+    [[nodiscard]] virtual ImportProgress progress() const = 0;
+    [[nodiscard]] virtual const ImportReport& report() const = 0;
+};
+
+// All of it.
 Result<ImportReport> import_table(Desk& desk, const schema::EntitySpec& entity,
                                   std::string_view content, const ImportOptions& options);
 
@@ -48,6 +64,18 @@ struct ExportOptions {
     std::string where;
     exchange::ExportOptions format;
     std::function<bool(std::int64_t rows)> go_on;
+};
+
+// A list being written, a page at a time.
+class TableWriter {
+  public:
+    static Result<std::unique_ptr<TableWriter>> open(Desk& desk, const schema::EntitySpec& entity,
+                                                     ExportOptions options, exchange::Sink sink);
+    virtual ~TableWriter() = default;
+
+    // The next page. False: all is written.
+    virtual Result<bool> step() = 0;
+    [[nodiscard]] virtual std::int64_t rows() const = 0;
 };
 
 // Rows with their children in further columns, as the user may see them. Gives how many rows.

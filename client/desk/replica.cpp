@@ -2,11 +2,9 @@
 
 #include <algorithm>
 
-#include "base/civil.h"
 #include "base/ensure.h"
 #include "base/planted.h"
 #include "desk/case_copy.h"
-#include "domain/grants.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -16,17 +14,6 @@ namespace {
 // Beyond what the other end lets one frame unpack to, it would refuse the frame; half of it leaves
 // room for the frame's own tables.
 constexpr std::size_t push_memory_max = sync::decoded_bytes_max(sync::frame_bytes_max) / 2;
-
-// The fold asks for no fates: what depends on what is decided by the change log.
-class NoFates final : public sync::FateSource {
-  public:
-    sync::Fate fate(const OpId&) override { return sync::Fate::unknown; }
-};
-
-sync::GrantFields grant_fields() {
-    const domain::GrantNumbers n;
-    return {n.grant, n.user, n.branch, n.role, n.archived, n.user_entity, n.disabled};
-}
 
 }  // namespace
 
@@ -120,25 +107,12 @@ sync::Identity Replica::identity() const {
             settings_.id(setting::user)};
 }
 
-sync::EditTime Replica::edit_time() const {
-    sync::EditTime edit;
-    edit.boot = clock_.boot_time();
-    if (const auto offset = clocks_.offset(edit.boot.boot_id)) {
-        edit.corrected_ms = edit.boot.ms + *offset;
-        edit.measured = true;
-    } else {
-        edit.corrected_ms = settings_.integer(setting::last_contact_ms);
-    }
-    return edit;
-}
+sync::EditTime Replica::edit_time() const { return desk::edit_time(clock_, clocks_, settings_); }
 
-sync::FoldTime Replica::fold_time() const {
-    const sync::EditTime edit = edit_time();
-    sync::FoldTime time;
-    // Unmeasured, the wall clock bounds only what this desk shows; the hub judges by its own.
-    time.now_ms = edit.measured ? edit.corrected_ms : std::max(edit.corrected_ms, clock_.wall_ms());
-    time.today = date_of(time.now_ms, settings_.integer(setting::offset_minutes, 480));
-    return time;
+sync::FoldTime Replica::fold_time() const { return desk::fold_time(clock_, clocks_, settings_); }
+
+Sight Replica::sight() {
+    return {catalogue_, rows_, screen_, settings_, clocks_, clock_, pending_};
 }
 
 sync::Composer Replica::compose() {

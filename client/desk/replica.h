@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "desk/viewer.h"
 #include "schema/catalogue.h"
 #include "store/desk_tables.h"
 #include "store/failure.h"
@@ -67,6 +68,8 @@ class Replica {
 
     [[nodiscard]] const schema::Catalogue& catalogue() const { return catalogue_; }
 
+    // What is shown, for a Viewer.
+    [[nodiscard]] Sight sight();
     [[nodiscard]] sync::Identity identity() const;
     [[nodiscard]] sync::FoldTime fold_time() const;
     [[nodiscard]] sync::EditTime edit_time() const;
@@ -84,6 +87,9 @@ class Replica {
     // Takes back, newest first, what the user did last (SYNC 2.9). Says what was undone.
     Result<std::string> undo();
     Result<std::string> redo();
+    // What these would take back, by its newest group.
+    [[nodiscard]] std::optional<store::LoggedGroup> undoable() const;
+    [[nodiscard]] std::optional<store::LoggedGroup> redoable() const;
 
     // --- attention (SYNC 2.6) ---
     [[nodiscard]] std::vector<store::LoggedGroup> refused() const;
@@ -137,6 +143,9 @@ class Replica {
     Result<std::string> take_back(const std::vector<store::LoggedGroup>& groups);
     Status withdraw(const std::vector<store::LoggedGroup>& groups);
     Status invert(const store::LoggedGroup& group);
+    void stand_again(const OpId& undo);
+    Status do_again(const store::LoggedGroup& group);
+    [[nodiscard]] std::vector<store::LoggedGroup> with_batch(const store::LoggedGroup& group) const;
     [[nodiscard]] bool can_withdraw(const std::vector<store::LoggedGroup>& groups) const;
     Bytes remember_before(const sync::Group& group);
     Status arrive(const std::function<Status(Dirty&)>& work);

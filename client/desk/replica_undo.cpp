@@ -13,6 +13,9 @@ namespace {
 using Stage = store::LoggedGroup::Stage;
 using Transport = store::LoggedGroup::Transport;
 
+constexpr std::string_view undo_prefix = "undo ";
+constexpr std::size_t undo_depth = 1'000;
+
 sync::Group content_of(const store::LoggedGroup& entry) {
     auto group = sync::decode_group(entry.payload);
     if (!group) throw store::Failure(Code::damaged, "change log");
@@ -58,10 +61,20 @@ Status Replica::withdraw(const std::vector<store::LoggedGroup>& groups) {
         leave_fold(group.position, dirty);
         group.stage = Stage::withdrawn;
         log_.update(group);
+        if (group.is_undo) stand_again(group.op);
     }
     refresh(dirty);
     ++change_count_;
     return {};
+}
+
+// What this undo had taken back counts as done again.
+void Replica::stand_again(const OpId& undo) {
+    for (store::LoggedGroup& group : log_.newest(undo_depth)) {
+        if (group.undone_by != undo) continue;
+        group.undone_by = {};
+        log_.update(group);
+    }
 }
 
 // The inverse group: each change is taken back only where what it wrote still stands.
@@ -90,8 +103,12 @@ Status Replica::invert(const store::LoggedGroup& entry) {
     }
     CommitOptions options;
     options.batch = entry.batch;
-    options.is_undo = true;
-    auto committed = commit(composer, "undo " + entry.command, options);
+    // The inverse of an undo is the command done again: it can be taken back like any other.
+    options.is_undo = !entry.is_undo;
+    const std::string command = entry.is_undo && entry.command.starts_with(undo_prefix)
+                                    ? entry.command.substr(undo_prefix.size())
+                                    : std::string(undo_prefix) + entry.command;
+    auto committed = commit(composer, command, options);
     if (!committed) return refuse(committed.error());
     store::LoggedGroup undone = entry;
     undone.undone_by = committed->op.is_null() ? entry.op : committed->op;
@@ -111,61 +128,95 @@ Result<std::string> Replica::take_back(const std::vector<store::LoggedGroup>& gr
     return groups.front().command;
 }
 
-Result<std::string> Replica::undo() {
-    for (const store::LoggedGroup& group : log_.newest(1000)) {
-        if (group.is_undo || !group.undone_by.is_null() || !undoable_stage(group.stage)) continue;
-        std::vector<store::LoggedGroup> groups{group};
-        if (!group.batch.is_null()) {
-            groups = log_.of_batch(group.batch);
-            std::erase_if(groups, [](const store::LoggedGroup& each) {
-                return each.is_undo || !each.undone_by.is_null() || !undoable_stage(each.stage);
-            });
-            std::reverse(groups.begin(), groups.end());
+// The newest are looked at first: mostly it is among them.
+std::optional<store::LoggedGroup> Replica::undoable() const {
+    for (const std::size_t depth : {std::size_t{8}, undo_depth}) {
+        for (store::LoggedGroup& group : log_.newest(depth)) {
+            const bool done = !group.is_undo && group.undone_by.is_null();
+            if (done && undoable_stage(group.stage)) return std::move(group);
         }
-        return take_back(groups);
     }
-    return refuse(Code::nothing_to_undo);
+    return std::nullopt;
 }
 
-// The newest undo is taken back: an inverse group by its own inverse, a withdrawn group by doing it
-// again. Anything done since ends what can be redone, as in every editor.
-Result<std::string> Replica::redo() {
-    for (const store::LoggedGroup& entry : log_.newest(1000)) {
-        if (entry.is_undo && entry.undone_by.is_null() && undoable_stage(entry.stage)) {
-            return take_back({entry});
+// The newest undo: an inverse group, or one that was withdrawn. Anything done since ends what can
+// be redone, as in every editor.
+std::optional<store::LoggedGroup> Replica::redoable() const {
+    for (const std::size_t depth : {std::size_t{8}, undo_depth}) {
+        for (store::LoggedGroup& entry : log_.newest(depth)) {
+            const bool open = entry.undone_by.is_null();
+            if (open && entry.is_undo && undoable_stage(entry.stage)) return std::move(entry);
+            if (open && !entry.is_undo && entry.stage == Stage::withdrawn) {
+                return std::move(entry);
+            }
+            if (!entry.is_undo && entry.stage != Stage::withdrawn) return std::nullopt;
         }
-        if (entry.stage != Stage::withdrawn || !entry.undone_by.is_null()) {
-            if (entry.is_undo || entry.stage == Stage::withdrawn) continue;
-            break;
-        }
-        std::string command = entry.command;
-        Status done = in_one_transaction([&]() -> Status {
-            sync::Group group = content_of(entry);
-            const OpId op = random_id(random_);
-            rename_origin(group, group.origin, op);
-            group.op = op;
-            group.depends_on.clear();
-            store::LoggedGroup again = entry;
-            again.stage = Stage::waiting;
-            again.op = again.origin = op;
-            group.counter = next_counter();
-            again.payload = sync::encode_group(group);
-            const std::int64_t position = log_.append(again);
-            pending_.add(position, {group, 0, false, false, {}});
-            store::LoggedGroup old = entry;
-            old.undone_by = op;
-            log_.update(old);
-            Dirty dirty;
-            dirty.rows = sync::PendingGroups::rows_written(*pending_.at(position));
-            refresh(dirty);
-            ++change_count_;
-            if (!pending_.at(position)->left_out) return {};
-            return refuse(Code::cannot_undo, command, "changed since");
-        });
-        if (!done) return refuse(done.error());
-        return command;
     }
-    return refuse(Code::nothing_to_undo);
+    return std::nullopt;
+}
+
+// The group, or what is left of the batch that it is part of, the oldest first.
+std::vector<store::LoggedGroup> Replica::with_batch(const store::LoggedGroup& group) const {
+    if (group.batch.is_null()) return {group};
+    std::vector<store::LoggedGroup> groups = log_.of_batch(group.batch);
+    std::erase_if(groups, [&](const store::LoggedGroup& each) {
+        const bool alike = (each.stage == Stage::withdrawn) == (group.stage == Stage::withdrawn) &&
+                           each.is_undo == group.is_undo;
+        return !alike || !each.undone_by.is_null() ||
+               (each.stage != Stage::withdrawn && !undoable_stage(each.stage));
+    });
+    return groups;
+}
+
+Result<std::string> Replica::undo() {
+    const auto group = undoable();
+    if (!group) return refuse(Code::nothing_to_undo);
+    std::vector<store::LoggedGroup> groups = with_batch(*group);
+    std::reverse(groups.begin(), groups.end());
+    return take_back(groups);
+}
+
+// An inverse group is taken back by its own inverse, a withdrawn group by doing it again.
+Result<std::string> Replica::redo() {
+    const auto entry = redoable();
+    if (!entry) return refuse(Code::nothing_to_undo);
+    std::vector<store::LoggedGroup> groups = with_batch(*entry);
+    if (entry->is_undo) {
+        std::reverse(groups.begin(), groups.end());
+        return take_back(groups);
+    }
+    Status done = in_one_transaction([&]() -> Status {
+        for (const store::LoggedGroup& each : groups) {
+            if (Status again = do_again(each); !again) return again;
+        }
+        return {};
+    });
+    if (!done) return refuse(done.error());
+    return entry->command;
+}
+
+Status Replica::do_again(const store::LoggedGroup& entry) {
+    sync::Group group = content_of(entry);
+    const OpId op = random_id(random_);
+    rename_origin(group, group.origin, op);
+    group.op = op;
+    group.depends_on.clear();
+    store::LoggedGroup again = entry;
+    again.stage = Stage::waiting;
+    again.op = again.origin = op;
+    group.counter = next_counter();
+    again.payload = sync::encode_group(group);
+    const std::int64_t position = log_.append(again);
+    pending_.add(position, {group, 0, false, false, {}});
+    store::LoggedGroup old = entry;
+    old.undone_by = op;
+    log_.update(old);
+    Dirty dirty;
+    dirty.rows = sync::PendingGroups::rows_written(*pending_.at(position));
+    refresh(dirty);
+    ++change_count_;
+    if (!pending_.at(position)->left_out) return {};
+    return refuse(Code::cannot_undo, entry.command, "changed since");
 }
 
 std::vector<store::LoggedGroup> Replica::refused() const { return log_.in_stage(Stage::refused); }

@@ -8,14 +8,12 @@
 namespace branchline::desk {
 
 DeskStatus status_of(Desk& desk) {
-    using Stage = store::LoggedGroup::Stage;
     Replica& replica = desk.replica();
     DeskStatus status;
-    for (const store::LoggedGroup& group : replica.log().in_stage(Stage::waiting)) {
-        ++status.pending;
-        if (group.transport != store::LoggedGroup::Transport::none) ++status.in_flight;
-        if (group.deferred) ++status.deferred;
-    }
+    const store::WaitingCounts waiting = replica.log().waiting();
+    status.pending = waiting.all;
+    status.in_flight = waiting.handed_over;
+    status.deferred = waiting.deferred;
     for (const auto& [position, group] : replica.pending().all()) {
         if (group.left_out || group.doomed) ++status.doubtful;
     }

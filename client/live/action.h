@@ -1,5 +1,6 @@
 // What a window asks the desk to do. Actions are values, carried out one after another by the
-// writer; what became of each comes back under its ticket, in words. Nothing in a frame waits for it.
+// writer; what became of each comes back under its ticket, in words. Nothing in a frame waits for
+// it.
 #pragma once
 
 #include <cstdint>
@@ -60,6 +61,7 @@ struct CreateRows {
 };
 
 struct Undo {};
+
 struct Redo {};
 
 struct ResolveCase {
@@ -129,7 +131,7 @@ using Action =
                  Enroll, ChangePassword, SelfCheck, KeepSetting, KeepDraft>;
 
 struct Refused {
-    sync::RowKey row;  // null row id: the action as a whole
+    sync::RowKey row;      // null row id: the action as a whole
     std::size_t line = 0;  // of a file, or of the rows given
     Error error;
 };
@@ -137,15 +139,18 @@ struct Refused {
 // What became of an action.
 struct Outcome {
     Ticket ticket = 0;
-    std::string command;  // as in the history: "order.approve"
+    std::string command;         // as in the history: "order.approve"
     std::optional<Error> error;  // nothing of it stands
+    bool stopped = false;        // by the user: what is told here stands
     std::vector<Refused> refused;
     std::vector<sync::RowKey> rows;  // that it made or changed
     std::string number;              // of a new record
     std::int64_t imported = 0;
     std::int64_t updated = 0;
     std::int64_t unchanged = 0;
-    std::string path;  // of a file that was written
+    std::int64_t exported = 0;
+    std::string path;    // of a file that was written
+    std::string undone;  // by undo or redo: the command
     bool can_undo = false;
 };
 

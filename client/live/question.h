@@ -1,6 +1,6 @@
 // What a window can ask of the replica, and what it gets back: plain immutable values, made on a
-// reader's or the writer's thread, drawn on the thread of the window. Every question is a value that
-// compares, so that a screen may simply ask again in every frame (model.h).
+// reader's or the writer's thread, drawn on the thread of the window. Every question is a value
+// that compares, so that a screen may simply ask again in every frame (model.h).
 //
 // Rows come as their user may see them: fields he may not read are absent from `values`; derived
 // values are among them; references are ids, whose titles stand in `titles`.
@@ -39,8 +39,8 @@ struct Row {
 
 struct RowsAnswer {
     std::vector<Row> rows;
-    std::int64_t first = 0;  // of rows.front() in the order of the list
-    std::int64_t count = 0;  // all that match
+    std::int64_t first = 0;       // of rows.front() in the order of the list
+    std::int64_t count = 0;       // all that match
     bool count_is_least = false;  // there are more: counting has not finished
     Titles titles;
 };
@@ -60,10 +60,11 @@ struct RowsQuestion {
 // Figures over all rows of a list: the totals row, badges, charts.
 struct FiguresAnswer {
     struct Line {
-        std::vector<schema::Value> keys;       // of the groups asked for
+        std::vector<schema::Value> keys;  // of the groups asked for
         std::int64_t rows = 0;
         std::vector<std::int64_t> sums;  // of the fields asked for; missing values count as 0
     };
+
     std::vector<Line> lines;  // in the order of the keys; without groups exactly one
     Titles titles;
 };
@@ -71,11 +72,13 @@ struct FiguresAnswer {
 struct FiguresQuestion {
     using Answer = FiguresAnswer;
     enum class By : std::uint8_t { value, day, week, month };
+
     struct Group {
         schema::FieldId field = 0;
         By by = By::value;
         friend bool operator==(const Group&, const Group&) = default;
     };
+
     schema::EntityId entity = 0;
     std::string where;
     std::string search;
@@ -90,8 +93,8 @@ struct FiguresQuestion {
 struct StepOffer {
     std::string name;  // of the transition
     Label label;
-    schema::FieldId reason = 0;       // field that must come with it; 0: none
-    std::optional<Error> objection;   // why it cannot be taken now
+    schema::FieldId reason = 0;      // field that must come with it; 0: none
+    std::optional<Error> objection;  // why it cannot be taken now
 };
 
 struct Child {
@@ -110,7 +113,7 @@ struct RecordAnswer {
     bool exists = false;
     const schema::EntitySpec* entity = nullptr;
     Row row;
-    schema::RoleMask roles = 0;  // of the user for this row
+    schema::RoleMask roles = 0;                       // of the user for this row
     std::vector<const schema::FieldSpec*> hidden;     // he may not read these
     std::vector<const schema::FieldSpec*> read_only;  // nor write these, now
     std::vector<Child> children;
@@ -193,11 +196,13 @@ struct RefusedView {
     Error error;
     std::size_t groups = 0;
     bool can_resend = true;
+
     struct Field {
         const schema::FieldSpec* field = nullptr;  // nullptr: the row as a whole
         schema::Value typed;
         schema::Value now;
     };
+
     std::vector<Field> fields;
 };
 
@@ -223,17 +228,17 @@ struct StatusAnswer {
     std::int64_t now_ms = 0;            // corrected time when this was made
     std::int64_t today = 0;             // business date
     std::int64_t offset_minutes = 480;
-    double loading = 1;                 // of a bootstrap: 0…1
+    double loading = 1;  // of a bootstrap: 0…1
     UserId user;
     std::string user_name;
-    RowId branch;                       // the user's own; null: company-wide
+    RowId branch;  // the user's own; null: company-wide
     std::string branch_name;
     schema::RoleMask roles = 0;
     std::int64_t bytes_up = 0;
     std::int64_t bytes_down = 0;
     bool can_undo = false;
     bool can_redo = false;
-    std::string undo_of;                // command that undo would take back
+    std::string undo_of;  // command that undo would take back
 };
 
 struct StatusQuestion {
@@ -252,6 +257,7 @@ struct WaitingAnswer {
         bool deferred = false;
         bool doubtful = false;  // will probably be refused
     };
+
     std::vector<Item> items;  // newest first, at most 500
     std::int64_t count = 0;
     Titles titles;
@@ -265,7 +271,7 @@ struct WaitingQuestion {
 // Checks of an order before it is reviewed (domain/rules/order_checks.h).
 struct CheckResult {
     enum class Outcome : std::uint8_t { pass, fail, warn, unknown, not_applicable };
-    std::string id;     // "P02"
+    std::string id;  // "P02"
     Label what;
     Outcome outcome = Outcome::pass;
     std::string detail_zh;  // the figures used; what is missing where it is unknown
@@ -287,9 +293,9 @@ struct ChecksQuestion {
     friend bool operator==(const ChecksQuestion&, const ChecksQuestion&) = default;
 };
 
-using Question =
-    std::variant<RowsQuestion, FiguresQuestion, RecordQuestion, HistoryQuestion, FindQuestion,
-                 DuplicatesQuestion, InboxQuestion, StatusQuestion, WaitingQuestion, ChecksQuestion>;
+using Question = std::variant<RowsQuestion, FiguresQuestion, RecordQuestion, HistoryQuestion,
+                              FindQuestion, DuplicatesQuestion, InboxQuestion, StatusQuestion,
+                              WaitingQuestion, ChecksQuestion>;
 using Answer =
     std::variant<RowsAnswer, FiguresAnswer, RecordAnswer, HistoryAnswer, FindAnswer,
                  DuplicatesAnswer, InboxAnswer, StatusAnswer, WaitingAnswer, ChecksAnswer>;

@@ -30,9 +30,9 @@ CREATE TABLE IF NOT EXISTS load_task(
   bucket BLOB PRIMARY KEY, first_seq INTEGER NOT NULL, entity INTEGER NOT NULL,
   last_row BLOB NOT NULL, largest_seq INTEGER NOT NULL, scope_version INTEGER NOT NULL)
   WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS draft(
-  id BLOB PRIMARY KEY, entity INTEGER NOT NULL, row BLOB NOT NULL, content BLOB NOT NULL,
-  saved_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS local_text(
+  kind INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY(kind, name))
+  WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS witness(
   op BLOB PRIMARY KEY, epoch BLOB NOT NULL, seq INTEGER NOT NULL, partial INTEGER NOT NULL,
   content BLOB NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
@@ -147,6 +147,34 @@ std::int64_t ChangeLog::count(LoggedGroup::Stage stage) const {
     return query.step() ? query.integer(0) : 0;
 }
 
+std::vector<LoggedGroup> ChangeLog::newest_in_stage(LoggedGroup::Stage stage,
+                                                    std::size_t limit) const {
+    static const std::string sql = select_log("WHERE stage=?1 ORDER BY position DESC LIMIT ?2");
+    Statement query = database_.use(sql);
+    query.bind(1, static_cast<std::int64_t>(stage)).bind(2, static_cast<std::int64_t>(limit));
+    return read_groups(query);
+}
+
+WaitingCounts ChangeLog::waiting() const {
+    Statement query = database_.use(
+        "SELECT count(*),sum(transport<>0),sum(deferred<>0) FROM change_log WHERE stage=?1");
+    query.bind(1, static_cast<std::int64_t>(LoggedGroup::Stage::waiting));
+    query.step();
+    return {query.integer(0), query.integer(1), query.integer(2)};
+}
+
+std::optional<LoggedGroup::Stage> ChangeLog::stage_at(std::int64_t position) const {
+    Statement query = database_.use("SELECT stage FROM change_log WHERE position=?1");
+    query.bind(1, position);
+    if (!query.step()) return std::nullopt;
+    return static_cast<LoggedGroup::Stage>(query.integer(0));
+}
+
+std::int64_t ChangeLog::last_position() const {
+    Statement query = database_.use("SELECT max(position) FROM change_log");
+    return query.step() && !query.is_null(0) ? query.integer(0) : 0;
+}
+
 std::vector<LoggedGroup> ChangeLog::judged_above(std::int64_t seq) const {
     static const std::string sql = select_log("WHERE epoch_seq>?1 ORDER BY epoch_seq");
     Statement query = database_.use(sql);
@@ -256,6 +284,16 @@ std::vector<CanonicalStore::Row> CanonicalStore::rows() const {
     return rows;
 }
 
+std::optional<CanonicalStore::Row> CanonicalStore::row(std::uint16_t entity,
+                                                       const RowId& row) const {
+    Statement query = database_.use("SELECT content FROM canonical_row WHERE entity=?1 AND row=?2");
+    query.bind(1, std::int64_t{entity}).bind_id(2, row);
+    if (!query.step()) return std::nullopt;
+    Row found{entity, row, std::nullopt};
+    if (!query.is_null(0)) found.content = Bytes(query.blob(0));
+    return found;
+}
+
 std::vector<CanonicalStore::Case> CanonicalStore::cases() const {
     Statement query = database_.use("SELECT id,content FROM canonical_case ORDER BY id");
     std::vector<Case> cases;
@@ -306,6 +344,26 @@ Id Settings::id(std::string_view name) const {
 }
 
 void Settings::put_id(std::string_view name, const Id& id) { put(name, to_bytes(id)); }
+
+std::map<std::string, std::string> LocalTexts::all() const {
+    Statement query = database_.use("SELECT name,content FROM local_text WHERE kind=?1");
+    query.bind(1, static_cast<std::int64_t>(kind_));
+    std::map<std::string, std::string> texts;
+    while (query.step()) texts.emplace(query.text(0), query.text(1));
+    return texts;
+}
+
+void LocalTexts::put(std::string_view name, std::string_view content) {
+    if (content.empty()) {
+        Statement drop = database_.use("DELETE FROM local_text WHERE kind=?1 AND name=?2");
+        drop.bind(1, static_cast<std::int64_t>(kind_)).bind_text(2, name);
+        return drop.run();
+    }
+    Statement insert =
+        database_.use("INSERT OR REPLACE INTO local_text(kind,name,content) VALUES(?1,?2,?3)");
+    insert.bind(1, static_cast<std::int64_t>(kind_)).bind_text(2, name).bind_text(3, content);
+    insert.run();
+}
 
 void BootClocks::put(const Id& boot_id, std::int64_t offset_ms, std::int64_t measured_ms) {
     Statement insert = database_.use(

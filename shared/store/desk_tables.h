@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,12 @@ struct LoggedGroup {
     bool is_undo = false;
 };
 
+struct WaitingCounts {
+    std::int64_t all = 0;
+    std::int64_t handed_over = 0;
+    std::int64_t deferred = 0;
+};
+
 class ChangeLog {
   public:
     explicit ChangeLog(Database& database) : database_(database) {}
@@ -57,6 +64,12 @@ class ChangeLog {
                                                     std::int64_t after = 0,
                                                     std::size_t limit = 1'000'000) const;
     [[nodiscard]] std::int64_t count(LoggedGroup::Stage stage) const;
+    [[nodiscard]] std::vector<LoggedGroup> newest_in_stage(LoggedGroup::Stage stage,
+                                                           std::size_t limit) const;
+    [[nodiscard]] WaitingCounts waiting() const;  // in that stage
+    // Of the group at a position: nothing where there is none.
+    [[nodiscard]] std::optional<LoggedGroup::Stage> stage_at(std::int64_t position) const;
+    [[nodiscard]] std::int64_t last_position() const;
     // Receipts with a seq above this one: what HELLO lists.
     [[nodiscard]] std::vector<LoggedGroup> judged_above(std::int64_t seq) const;
     // Newest first: what undo can take back.
@@ -107,6 +120,7 @@ class CanonicalStore {
     void put_case(const Case& kase);
     void drop_case(const Id& id);
     [[nodiscard]] std::vector<Row> rows() const;
+    [[nodiscard]] std::optional<Row> row(std::uint16_t entity, const RowId& row) const;
     [[nodiscard]] std::vector<Case> cases() const;
 
   private:
@@ -128,6 +142,22 @@ class Settings {
 
   private:
     Database& database_;
+};
+
+// Texts under a name that stay on this desk and are nobody else's: what a user has set in the
+// window, what he is typing. Each kind has its own names.
+class LocalTexts {
+  public:
+    enum class Kind : std::int64_t { setting = 1, draft = 2 };
+
+    LocalTexts(Database& database, Kind kind) : database_(database), kind_(kind) {}
+
+    [[nodiscard]] std::map<std::string, std::string> all() const;
+    void put(std::string_view name, std::string_view content);  // empty: forget it
+
+  private:
+    Database& database_;
+    Kind kind_;
 };
 
 // The hub's clock less this machine's boot clock, measured in a session of that boot (SYNC 3.2).
@@ -154,7 +184,7 @@ class Points {
     Database& database_;
 };
 
-// Everything above, and what later parts keep on a desk (load tasks, drafts, quarantine,
+// Everything above, and what later parts keep on a desk (load tasks, quarantine,
 // attachments): the tables exist from the first version of the file.
 extern const std::string_view desk_ddl;
 

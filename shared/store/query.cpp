@@ -157,6 +157,7 @@ class PageReader {
     Result<QueryPage> read() {
         std::vector<Stretch> stretches{{}};
         if (!query_.after.empty()) {
+            if (query_.skip != 0) return refuse(Code::bad_value, "skip", "with a cursor");
             auto cursor = read_cursor(table_.entity, keys_, query_.after);
             if (!cursor) return refuse(Code::bad_value, "after", query_.after);
             cursor_ = std::move(*cursor);
@@ -269,6 +270,9 @@ class PageReader {
         }
         const auto wanted = static_cast<std::int64_t>(limit_ + 1 - rows.size());
         text += " LIMIT " + sql_.parameter(wanted);
+        if (query_.skip != 0) {
+            text += " OFFSET " + sql_.parameter(static_cast<std::int64_t>(query_.skip));
+        }
         std::optional<Statement> statement = database_.prepare_if_solvable(text);
         if (!statement) return false;
         sql_.bind(*statement);
@@ -303,8 +307,14 @@ Result<QueryPage> run_query(Database& database, const schema::Catalogue& catalog
     return PageReader(database, tables, query).read();
 }
 
-Result<std::int64_t> count_rows(Database& database, const schema::Catalogue& catalogue,
-                                const Query& query) {
+std::string cursor_behind(const schema::Catalogue& catalogue, const Query& query,
+                          const StoredRow& row) {
+    return write_cursor(catalogue.at(query.entity), complete(query.sort), row);
+}
+
+Result<std::optional<std::int64_t>> count_rows_within(Database& database,
+                                                      const schema::Catalogue& catalogue,
+                                                      const Query& query, std::int64_t budget) {
     const schema::EntitySpec& entity = catalogue.at(query.entity);
     if (Status status = check_filter(catalogue, entity, query.filter); !status)
         return refuse(status.error());
@@ -318,8 +328,16 @@ Result<std::int64_t> count_rows(Database& database, const schema::Catalogue& cat
         text += " AND " + sql.listed(search_rows(database, table, query.search));
     Statement statement = database.prepare(text);
     sql.bind(statement);
-    statement.step();
+    if (!statement.step_within(budget)) return std::nullopt;
     return statement.integer(0);
+}
+
+Result<std::int64_t> count_rows(Database& database, const schema::Catalogue& catalogue,
+                                const Query& query) {
+    const auto unlimited = std::numeric_limits<std::int64_t>::max();
+    auto count = count_rows_within(database, catalogue, query, unlimited);
+    if (!count) return refuse(count.error());
+    return **count;
 }
 
 }  // namespace branchline::store

@@ -3,6 +3,7 @@
 // an answer.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct Query {
     std::vector<SortKey> sort;
     std::size_t limit = 100;  // 1…10,000
     std::string after;        // QueryPage::next of the page before; empty = from the beginning
+    std::size_t skip = 0;     // so many rows first, unseen: for a jump into a list; without `after`
     std::string search;       // search_text.h; empty = no search. Only white space finds nothing
 
     friend bool operator==(const Query&, const Query&) = default;
@@ -42,9 +44,17 @@ struct QueryPage {
 // bad_filter, or bad_value for a cursor that does not belong to this query.
 Result<QueryPage> run_query(Database& database, const schema::Catalogue& catalogue,
                             const Query& query);
+// The cursor of the page that begins behind this row of an answer.
+std::string cursor_behind(const schema::Catalogue& catalogue, const Query& query,
+                          const StoredRow& row);
 // How many rows all pages together have.
 Result<std::int64_t> count_rows(Database& database, const schema::Catalogue& catalogue,
                                 const Query& query);
+// The same, but nothing where it takes more than `budget` operations of SQLite's machine (some
+// 50,000 a millisecond).
+Result<std::optional<std::int64_t>> count_rows_within(Database& database,
+                                                      const schema::Catalogue& catalogue,
+                                                      const Query& query, std::int64_t budget);
 
 enum class Period : std::uint8_t {
     none,

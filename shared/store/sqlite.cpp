@@ -364,6 +364,12 @@ void Database::refresh_statistics() {
     run("ANALYZE;");
 }
 
+std::int64_t Database::data_version() {
+    Statement statement = use("PRAGMA data_version");
+    statement.step();
+    return statement.integer(0);
+}
+
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 std::string Database::integrity_check() {

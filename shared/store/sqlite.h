@@ -96,6 +96,8 @@ class Database {
     void checkpoint();                        // by the single writer, when it is idle
     void refresh_statistics();                // what the planner knows; by the writer, when idle
     [[nodiscard]] bool in_transaction() const;
+    // Another one where another connection has committed since; of a snapshot: before it began.
+    [[nodiscard]] std::int64_t data_version();
     [[nodiscard]] std::string integrity_check();  // "" = sound, else the first findings
     void interrupt();                             // the one call allowed from another thread
 

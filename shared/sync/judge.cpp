@@ -163,7 +163,7 @@ void JudgeRun::judge_insert(const Change& given) {
             may_write_field(change, target, *field);
         }
     }
-    if (!may_write(entity, row, target.roles)) fail(Code::right, change, 0);
+    if (!may_write(row, target.roles)) fail(Code::right, change, 0);
     guarded_content_seen(change, target);
     values_fit(change, entity);
     give_number(change);
@@ -229,7 +229,7 @@ bool JudgeRun::delete_is_allowed(const Change& change, const Target& target) {
         fail(Code::not_deletable, change, 0);
         return false;
     }
-    if (!may_write(entity, *target.row, target.roles)) {
+    if (!may_write(*target.row, target.roles)) {
         fail(Code::right, change, 0);
         return false;
     }
@@ -284,7 +284,7 @@ void JudgeRun::judge_erase(const Change& change) {
 void JudgeRun::judge_keep(const Change& change) {
     Target target;
     if (!find_target(change, target)) return;
-    if (!may_write(*target.entity, *target.row, target.roles)) {
+    if (!may_write(*target.row, target.roles)) {
         return fail(Code::right, change, 0);
     }
     settle(change);

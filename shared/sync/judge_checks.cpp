@@ -3,6 +3,7 @@
 #include "base/planted.h"
 #include "schema/validate.h"
 #include "sync/judge_run.h"
+#include "sync/rights.h"
 
 namespace branchline::sync {
 
@@ -27,50 +28,27 @@ bool JudgeRun::find_target(const Change& change, Target& target) {
     return true;
 }
 
-// Assigned to the user: he is named in the row, or in the row that owns or leads it.
-bool JudgeRun::is_assigned(const schema::EntitySpec& entity, const RowState& row) {
-    for (const schema::FieldSpec* field : entity.assigned) {
-        if (row.values.id(field->id) == group_.user) return true;
-    }
-    for (const schema::FieldSpec* up : {entity.parent, entity.follows}) {
-        if (up == nullptr) continue;
-        const schema::EntitySpec* target = catalogue_.entity(up->target);
-        RowPointer other = scratch_.row({target->id, row.values.id(up->id)});
-        if (other != nullptr && is_assigned(*target, *other)) return true;
-    }
-    return false;
-}
-
-bool JudgeRun::may_write(const schema::EntitySpec& entity, const RowState& row,
-                         schema::RoleMask roles) {
-    if (is_hub()) return true;
-    if (entity.server_only) return false;
-    if ((entity.rights.write & roles) != 0) return true;
-    return (entity.rights.write_assigned & roles) != 0 && is_assigned(entity, row);
+bool JudgeRun::may_write(const RowState& row, schema::RoleMask roles) {
+    return is_hub() || may_write_row(catalogue_, scratch_, row, {group_.user, roles});
 }
 
 // A field with writers of its own may be changed by them alone, also where their role does not
-// write the entity (finance sets a customer's credit limit). What one may not see one does not
-// write, except where one is named as its writer. The author of a new row fills in what he may
-// read: the right to the row as a whole is asked apart.
+// write the entity (finance sets a customer's credit limit). The author of a new row fills in what
+// he may read: the right to the row as a whole is asked apart.
 bool JudgeRun::may_write_field(const Change& change, const Target& target,
                                const schema::FieldSpec& field) {
-    if (is_hub()) return true;
-    const bool inserting = change.kind == ChangeKind::insert;
-    bool allowed = field.is_written_by_desks() && !target.entity->server_only;
-    if (inserting) {
-        allowed = allowed && (field.readers & target.roles) != 0;
-    } else if (field.writers != 0) {
-        allowed = allowed && (field.writers & target.roles) != 0;
+    if (is_hub() || planted(Planted::rights_not_asked)) return true;
+    bool allowed = false;
+    if (change.kind == ChangeKind::insert) {
+        allowed = field.is_written_by_desks() && !target.entity->server_only &&
+                  field.kind != schema::Kind::status && (field.readers & target.roles) != 0;
     } else {
-        allowed = allowed && may_write(*target.entity, *target.row, target.roles) &&
-                  (field.readers & target.roles) != 0 && !target.entity->append_only;
+        allowed =
+            may_change_field(catalogue_, scratch_, *target.row, field, {group_.user, target.roles});
     }
     if (change.kind == ChangeKind::correct) {
         allowed = allowed && (field.correctors & target.roles) != 0;
     }
-    if (field.kind == schema::Kind::status) allowed = false;
-    if (planted(Planted::rights_not_asked)) return true;
     if (!allowed) fail(Code::right, change, field.id);
     return allowed;
 }
@@ -106,13 +84,9 @@ bool JudgeRun::guarded_content_seen(const Change& change, const Target& target) 
         }
     }
     const std::int64_t state = target.governing->values.integer(machine.machine->id);
-    schema::StateMask allowed = schema::any_state;
-    if (target.lead != nullptr) {
-        allowed = target.lead->editable_in;
-    } else if (!own) {
-        allowed = target.entity->rows_editable_in;
+    if ((schema::state_bit(state) & editable_states(*target.entity, target.lead, own)) != 0) {
+        return true;
     }
-    if ((schema::state_bit(state) & allowed) != 0) return true;
     const schema::Choice* name = nullptr;
     for (const schema::Choice& choice : machine.machine->choices) {
         if (choice.id == state) name = &choice;

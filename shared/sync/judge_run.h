@@ -64,8 +64,7 @@ class JudgeRun {
 
     // judge_checks.cpp: hard checks
     bool find_target(const Change& change, Target& target);
-    bool is_assigned(const schema::EntitySpec& entity, const RowState& row);
-    bool may_write(const schema::EntitySpec& entity, const RowState& row, schema::RoleMask roles);
+    bool may_write(const RowState& row, schema::RoleMask roles);
     bool may_write_field(const Change& change, const Target& target,
                          const schema::FieldSpec& field);
     bool guarded_content_seen(const Change& change, const Target& target);

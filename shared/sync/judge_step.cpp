@@ -3,6 +3,7 @@
 #include "base/planted.h"
 #include "schema/validate.h"
 #include "sync/judge_run.h"
+#include "sync/rights.h"
 
 namespace branchline::sync {
 
@@ -109,7 +110,7 @@ void JudgeRun::judge_step(const Change& change) {
     }
     // Roles that only write rows assigned to them take steps only on such rows.
     schema::RoleMask counting = step->roles & target.roles;
-    if (!is_assigned(entity, *target.row)) {
+    if (!is_assigned(catalogue_, scratch_, *target.row, group_.user)) {
         counting &= ~(entity.rights.write_assigned & ~entity.rights.write);
     }
     if (counting == 0) return fail(Code::right, change, change.field, std::string(step->name));

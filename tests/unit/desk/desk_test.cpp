@@ -159,6 +159,53 @@ TEST_CASE("what was sent is taken back by an inverse group") {
     CHECK(f.replica().check_fold().empty());
 }
 
+TEST_CASE("what was done again after an undo can be taken back again, sent or not") {
+    DeskFixture f;
+    const auto customer = f.create("customer", {{"name", "甲"}});
+    f.accept_all();
+    f.change("customer", customer.id, {{"short_name", "甲一"}});
+    const schema::FieldId short_name = f.entity("customer").field("short_name")->id;
+    const auto now = [&] {
+        return f.replica()
+            .rows()
+            .get(f.entity("customer").id, customer.id)
+            ->values.text(short_name);
+    };
+    bool sent = false;
+    SUBCASE("not sent") {}
+    SUBCASE("sent") { sent = true; }
+    for (int round = 0; round < 3; ++round) {
+        if (sent) f.accept_all();
+        REQUIRE(f.desk().undo().has_value());
+        CHECK(now().empty());
+        CHECK(f.replica().redoable().has_value());
+        if (sent) f.accept_all();
+        REQUIRE(f.desk().redo().has_value());
+        CHECK(now() == "甲一");
+        CHECK_FALSE(f.replica().redoable().has_value());
+        CHECK(f.replica().undoable()->command == "customer.edit");
+    }
+    CHECK(f.replica().check_fold().empty());
+}
+
+TEST_CASE("a child goes in the group of its parent's edit, and comes back with its undo") {
+    DeskFixture f;
+    const RowId customer = f.create("customer", {{"name", "甲"}}).id;
+    const RowId contact = f.create("contact", {{"customer", "甲"}, {"name", "刘"}}).id;
+    f.accept_all();
+    desk::ChildEdit gone{&f.entity("contact"), {}, contact};
+    gone.erase = true;
+    desk::Edit edit;
+    edit.values = f.record("customer", {{"short_name", "一"}});
+    const sync::RowKey key{f.entity("customer").id, customer};
+    const auto done = f.desk().change(key, edit, {gone});
+    REQUIRE(done.has_value());
+    CHECK(f.replica().log().count(store::LoggedGroup::Stage::waiting) == 1);
+    CHECK(f.desk().show(key)->children.empty());
+    REQUIRE(f.desk().undo().has_value());
+    CHECK(f.desk().show(key)->children.size() == 1);
+}
+
 TEST_CASE("lists filter, sort, and page without gap or repetition") {
     DeskFixture f;
     for (int i = 0; i < 25; ++i) {

@@ -111,6 +111,54 @@ TEST_CASE("random filters choose the rows that they choose in memory, page by pa
     }
 }
 
+TEST_CASE("a jump lands where the pages from the beginning come to") {
+    Filled filled(7, 60);
+    for (int round = 0; round < 120; ++round) {
+        Query query;
+        query.entity = 2;
+        query.limit = 1 + filled.random.below(20);
+        query.filter = filled.random.item_filter(2);
+        if (filled.random.below(2) == 0)
+            query.sort = {{item::pieces.spec.id, filled.random.below(2) == 0}};
+        const std::vector<Id> expected = filled.memory.answer(query);
+        query.skip = filled.random.below(70);
+        CAPTURE(round);
+        const auto page = run_query(filled.stock.database, filled.stock.entities, query);
+        REQUIRE(page);
+        std::vector<Id> seen;
+        for (const StoredRow& row : page->rows) seen.push_back(row.id);
+        std::vector<Id> wanted;
+        for (std::size_t i = query.skip; i < expected.size() && wanted.size() < query.limit; ++i)
+            wanted.push_back(expected[i]);
+        CHECK(seen == wanted);
+        CHECK(page->next.empty() == (query.skip + seen.size() >= expected.size()));
+        if (seen.size() < 2) continue;
+        // A cursor made of any row of the page goes on behind it.
+        Query on = query;
+        on.skip = 0;
+        on.after = cursor_behind(filled.stock.entities, query, page->rows.front());
+        const auto rest = run_query(filled.stock.database, filled.stock.entities, on);
+        REQUIRE(rest);
+        CHECK(rest->rows.front().id == seen[1]);
+        on.skip = 1;
+        CHECK(run_query(filled.stock.database, filled.stock.entities, on).error().code ==
+              Code::bad_value);
+    }
+}
+
+TEST_CASE("counting gives up where it would cost more than it may") {
+    Filled filled(3, 4'000);
+    Query query;
+    query.entity = 2;
+    const auto none = count_rows_within(filled.stock.database, filled.stock.entities, query, 1'000);
+    REQUIRE(none);
+    CHECK_FALSE(none->has_value());
+    const auto all =
+        count_rows_within(filled.stock.database, filled.stock.entities, query, 10'000'000);
+    REQUIRE(all);
+    CHECK(*all == std::optional<std::int64_t>(filled.memory.answer(query).size()));
+}
+
 TEST_CASE("pages neither repeat nor skip what stays while rows come and go") {
     Filled filled(3, 60);
     Query query;
