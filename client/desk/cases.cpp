@@ -1,6 +1,7 @@
 #include "desk/cases.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "sync/row_codec.h"
 #include "sync/wire.h"
@@ -102,63 +103,87 @@ std::optional<CaseView> view_of(Viewer& viewer, const Journal& journal, const sy
     return view;
 }
 
-std::vector<CaseView> open_cases(Desk& desk) {
-    std::vector<CaseView> views;
-    const Journal journal = journal_of(desk.replica());
+namespace {
+
+void for_each_case(Desk& desk, const std::function<void(const sync::Case&)>& each) {
     Id after;
     for (;;) {
         const auto stored = desk.replica().cases().after(after, cases_a_read);
-        for (const store::StoredCase& each : stored) {
-            after = each.id;
-            if (auto view = view_of(desk.viewer(), journal, sync::from_stored(each))) {
-                views.push_back(std::move(*view));
-            }
+        for (const store::StoredCase& kase : stored) {
+            after = kase.id;
+            each(sync::from_stored(kase));
         }
-        if (stored.size() < cases_a_read) break;
+        if (stored.size() < cases_a_read) return;
     }
+}
+
+// A value that did not stand, as the case that a rule has settled.
+std::optional<CaseView> view_of_mark(Desk& desk, const sync::Effect& effect, std::int64_t at_ms) {
+    const EntitySpec* entity = desk.catalogue().entity(effect.entity);
+    if (effect.kind != sync::EffectKind::mark || entity == nullptr) return std::nullopt;
+    CaseView view;
+    view.id = sync::case_id(effect.key(), effect.unit);
+    view.entity = entity;
+    view.row = effect.row;
+    view.field = entity->field(effect.unit.field);
+    if (!may_read(desk.viewer(), *entity, effect.row, view.field)) return std::nullopt;
+    view.rule = view.field == nullptr ? "delete" : std::string(schema::rule_name(view.field->rule));
+    view.mine = effect.values;
+    if (!effect.text.empty()) view.mine->set(effect.unit.field, effect.text);
+    const sync::RowPointer row = desk.replica().canonical().row(effect.key());
+    if (row != nullptr && view.field != nullptr) {
+        view.theirs = unit_of_row(*entity, view.field->id, row->values);
+    }
+    sync::Proposal loser;
+    loser.device = effect.mark.device;
+    loser.origin = effect.mark.loser;
+    loser.user = effect.mark.user;
+    loser.at_ms = effect.mark.at_ms;
+    loser.values = *view.mine;
+    view.proposals.push_back(std::move(loser));
+    view.open = false;
+    view.at_ms = at_ms;
+    return view;
+}
+
+}  // namespace
+
+std::vector<CaseView> open_cases(Desk& desk) {
+    std::vector<CaseView> views;
+    const Journal journal = journal_of(desk.replica());
+    for_each_case(desk, [&](const sync::Case& kase) {
+        if (auto view = view_of(desk.viewer(), journal, kase)) views.push_back(std::move(*view));
+    });
     std::ranges::sort(views, [](const CaseView& a, const CaseView& b) {
         return std::pair(a.at_ms, a.id) < std::pair(b.at_ms, b.id);
     });
     return views;
 }
 
-std::vector<CaseView> settled_cases(Desk& desk, std::size_t limit) {
+std::int64_t count_open_cases(Desk& desk) {
+    std::int64_t count = 0;
+    for_each_case(desk, [&](const sync::Case& kase) {
+        const EntitySpec* entity = desk.catalogue().entity(kase.entity);
+        if (entity == nullptr) return;
+        const FieldSpec* field = kase.unit.field == 0 ? nullptr : entity->field(kase.unit.field);
+        if (may_read(desk.viewer(), *entity, kase.row, field)) ++count;
+    });
+    return count;
+}
+
+std::vector<CaseView> settled_cases(Desk& desk, std::size_t limit, std::size_t entries) {
     std::vector<CaseView> views;
-    Replica& replica = desk.replica();
-    replica.tail().scan(0, [&](BytesView bytes) {
+    desk.replica().tail().scan_back([&](BytesView bytes) {
+        if (views.size() >= limit || entries-- == 0) return false;
         const auto entry = sync::decode_entry(bytes);
         if (!entry) throw store::Failure(Code::damaged, "tail");
-        for (const sync::Effect& effect : entry->effects) {
-            const EntitySpec* entity = desk.catalogue().entity(effect.entity);
-            if (effect.kind != sync::EffectKind::mark || entity == nullptr) continue;
-            CaseView view;
-            view.id = sync::case_id(effect.key(), effect.unit);
-            view.entity = entity;
-            view.row = effect.row;
-            view.field = entity->field(effect.unit.field);
-            if (!may_read(desk.viewer(), *entity, effect.row, view.field)) continue;
-            view.rule =
-                view.field == nullptr ? "delete" : std::string(schema::rule_name(view.field->rule));
-            view.mine = effect.values;
-            if (!effect.text.empty()) view.mine->set(effect.unit.field, effect.text);
-            const sync::RowPointer row = replica.canonical().row(effect.key());
-            if (row != nullptr && view.field != nullptr) {
-                view.theirs = unit_of_row(*entity, view.field->id, row->values);
+        for (auto effect = entry->effects.rbegin(); effect != entry->effects.rend(); ++effect) {
+            if (auto view = view_of_mark(desk, *effect, entry->corrected_ms)) {
+                views.push_back(std::move(*view));
             }
-            sync::Proposal loser;
-            loser.device = effect.mark.device;
-            loser.origin = effect.mark.loser;
-            loser.user = effect.mark.user;
-            loser.at_ms = effect.mark.at_ms;
-            loser.values = *view.mine;
-            view.proposals.push_back(std::move(loser));
-            view.open = false;
-            view.at_ms = entry->corrected_ms;
-            views.push_back(std::move(view));
         }
         return true;
     });
-    std::ranges::reverse(views);
     if (views.size() > limit) views.resize(limit);
     return views;
 }

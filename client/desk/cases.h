@@ -2,6 +2,7 @@
 // (SYNC 3). A case has one id everywhere. On the thread of the replica.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +33,11 @@ struct CaseView {
 std::optional<CaseView> view_of(Viewer& viewer, const Journal& journal, const sync::Case& kase);
 // Fields that the user may not read are left out, as everywhere.
 std::vector<CaseView> open_cases(Desk& desk);
-// What rules have settled, the newest first: `mine` is the value that lost.
-std::vector<CaseView> settled_cases(Desk& desk, std::size_t limit);
+std::int64_t count_open_cases(Desk& desk);
+// What rules have settled, the newest first: `mine` is the value that lost. At most so many, from
+// the newest `entries` of the log.
+std::vector<CaseView> settled_cases(Desk& desk, std::size_t limit,
+                                    std::size_t entries = std::numeric_limits<std::size_t>::max());
 
 // By id, a unique prefix of it, or the row's name if it has one case only.
 Result<CaseView> find_case(Desk& desk, std::string_view text);

@@ -6,6 +6,7 @@
 
 #include "base/platform.h"
 #include "domain/catalogue.h"
+#include "pinyin/pinyin.h"
 
 namespace branchline::desk {
 
@@ -51,6 +52,8 @@ Result<ServerAddress> parse_server(std::string_view text, const ServerAddress& o
     server.port = static_cast<std::uint16_t>(number);
     return server;
 }
+
+store::Initials initials() { return {pinyin::initials, pinyin::table_version}; }
 
 Profile::Profile(std::string directory, Environment environment)
     : directory_(std::move(directory)),
@@ -103,7 +106,9 @@ Status Profile::finish_enrolment(const sync::Enrolled& enrolled, const ServerAdd
     const std::string unfinished = path_of(unfinished_name);
     for (std::string_view rest : {"", "-wal", "-shm"}) remove_file(unfinished + std::string(rest));
     {
-        store::Database database = store::Database::open(unfinished);
+        store::OpenOptions fresh;
+        fresh.initials = initials();
+        store::Database database = store::Database::open(unfinished, fresh);
         prepare(database, domain::catalogue());
         store::Settings settings(database);
         store::Transaction transaction(database);
@@ -136,6 +141,14 @@ Status Profile::change_password(std::string_view present, std::string_view next)
     return key_file_.change_password(present, next);
 }
 
+Result<store::Database> Profile::open_for_reading() {
+    store::OpenOptions options;
+    options.create = false;
+    options.read_only = true;
+    options.initials = initials();
+    return store::Database::open(path_of(database_name), options);
+}
+
 Result<store::Database> Profile::open_database(const schema::Catalogue& catalogue) {
     if (!is_enrolled()) return refuse(Code::not_enrolled, directory_);
     // It got its name with its content: an empty file has lost it, and must not be filled anew.
@@ -145,6 +158,7 @@ Result<store::Database> Profile::open_database(const schema::Catalogue& catalogu
     }
     store::OpenOptions options;
     options.create = false;
+    options.initials = initials();
     store::Database database = store::Database::open(path_of(database_name), options);
     prepare(database, catalogue);
     return database;

@@ -44,6 +44,9 @@ struct Environment {
     keys::KeyCost cost = {};
 };
 
+// For the search index, the same at every connection to a desk's file.
+store::Initials initials();
+
 class Profile {
   public:
     Profile(std::string directory, Environment environment);
@@ -64,6 +67,9 @@ class Profile {
     Status change_password(std::string_view present, std::string_view next);
     // After unlock(). The replica's database, opened and prepared.
     Result<store::Database> open_database(const schema::Catalogue& catalogue);
+
+    // A second connection, for a reader, after the first one.
+    Result<store::Database> open_for_reading();
 
     static ServerAddress server_of(const store::Settings& settings);
     static void keep_server(store::Settings& settings, const ServerAddress& server);

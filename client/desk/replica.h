@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "desk/viewer.h"
+#include "desk/sight.h"
 #include "schema/catalogue.h"
 #include "store/desk_tables.h"
 #include "store/failure.h"

@@ -17,7 +17,7 @@ DeskStatus status_of(Desk& desk) {
     for (const auto& [position, group] : replica.pending().all()) {
         if (group.left_out || group.doomed) ++status.doubtful;
     }
-    status.conflicts = static_cast<std::int64_t>(open_cases(desk).size());
+    status.conflicts = count_open_cases(desk);
     status.attention = static_cast<std::int64_t>(refused_items(desk).size());
     store::Settings& settings = replica.settings();
     status.last_sync_ms = settings.integer(setting::last_sync_ms);

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "base/civil.h"
 #include "base/text.h"
 #include "desk/replica.h"
-#include "domain/grants.h"
+#include "domain/customer.h"
 #include "domain/order.h"
+#include "domain/rules/customer_pinyin.h"
 #include "domain/rules/order_totals.h"
 #include "schema/validate.h"
 #include "store/filter_parse.h"
@@ -36,34 +36,6 @@ Error right_error(const EntitySpec& entity, std::string_view field = {}) {
 }
 
 }  // namespace
-
-sync::GrantFields grant_fields() {
-    const domain::GrantNumbers n;
-    return {n.grant, n.user, n.branch, n.role, n.archived, n.user_entity, n.disabled};
-}
-
-sync::EditTime edit_time(const Clock& clock, const store::BootClocks& clocks,
-                         const store::Settings& settings) {
-    sync::EditTime edit;
-    edit.boot = clock.boot_time();
-    if (const auto offset = clocks.offset(edit.boot.boot_id)) {
-        edit.corrected_ms = edit.boot.ms + *offset;
-        edit.measured = true;
-    } else {
-        edit.corrected_ms = settings.integer(setting::last_contact_ms);
-    }
-    return edit;
-}
-
-sync::FoldTime fold_time(const Clock& clock, const store::BootClocks& clocks,
-                         const store::Settings& settings) {
-    const sync::EditTime edit = edit_time(clock, clocks, settings);
-    sync::FoldTime time;
-    // Unmeasured, the wall clock bounds only what this desk shows; the hub judges by its own.
-    time.now_ms = edit.measured ? edit.corrected_ms : std::max(edit.corrected_ms, clock.wall_ms());
-    time.today = date_of(time.now_ms, settings.integer(setting::offset_minutes, 480));
-    return time;
-}
 
 Error in_words(Error error) {
     if (error.code == Code::invalid && error.detail == "required") {
@@ -105,6 +77,7 @@ schema::RoleMask Viewer::roles() {
 }
 
 void Viewer::derive(const EntitySpec& entity, const RowId& id, schema::Record& values) {
+    if (entity.id == domain::customer::spec.spec.id) domain::rules::add_customer_pinyin(values);
     if (entity.id != domain::order::spec.spec.id) return;
     const schema::Reference line = sight_.catalogue.children_of(entity.id).front();
     std::vector<schema::Record> lines;

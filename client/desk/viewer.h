@@ -10,44 +10,15 @@
 #include <utility>
 #include <vector>
 
-#include "base/clock.h"
 #include "desk/edit.h"
 #include "desk/lookup.h"
-#include "store/desk_tables.h"
+#include "desk/sight.h"
 #include "store/query.h"
 #include "store/rows.h"
 #include "sync/compose.h"
-#include "sync/grant_roles.h"
 #include "sync/rights.h"
-#include "sync/sql_state.h"
 
 namespace branchline::desk {
-
-// Where one looks: the tables of one connection, and the same rows as the rules see them.
-struct Sight {
-    const schema::Catalogue& catalogue;
-    const store::Rows& rows;
-    sync::State& screen;
-    const store::Settings& settings;
-    const store::BootClocks& clocks;
-    const Clock& clock;
-    const sync::PendingGroups& pending;  // at a reader none: they change no objection
-};
-
-// What the tables of a desk give the rules besides rows: who has which role. No fates: what depends
-// on what is decided by the change log.
-sync::GrantFields grant_fields();
-
-class NoFates final : public sync::FateSource {
-  public:
-    sync::Fate fate(const OpId&) override { return sync::Fate::unknown; }
-};
-
-// When something is done now (SYNC 3.2), and how late it is for what the desk shows.
-sync::EditTime edit_time(const Clock& clock, const store::BootClocks& clocks,
-                         const store::Settings& settings);
-sync::FoldTime fold_time(const Clock& clock, const store::BootClocks& clocks,
-                         const store::Settings& settings);
 
 // A row as the user may see it. Derived values are among `values`; what he may not read is neither
 // there nor in `fields`.

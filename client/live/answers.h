@@ -12,6 +12,8 @@ Result<FiguresAnswer> answer(ReadSide& side, const FiguresQuestion& question);
 Result<RecordAnswer> answer(ReadSide& side, const RecordQuestion& question);
 Result<FindAnswer> answer(ReadSide& side, const FindQuestion& question);
 Result<DuplicatesAnswer> answer(ReadSide& side, const DuplicatesQuestion& question);
+// The checklist of an order as it is typed.
+Result<ChecksAnswer> answer(ReadSide& side, const ChecksQuestion& question);
 
 // A row as it stands in a list of hits.
 Hit hit_of(ReadSide& side, const schema::EntitySpec& entity, const RowId& id,

@@ -38,6 +38,8 @@ Result<Lists::List*> Lists::list_of(const RowsQuestion& question) {
     order_.push_back(name);
     List list;
     list.query = std::move(*query);
+    // Ids begin with the time of their making.
+    if (list.query.sort.empty()) list.query.sort = {{store::id_field, true}};
     return &lists_.emplace(std::move(name), std::move(list)).first->second;
 }
 

@@ -18,6 +18,7 @@
 #include "desk/client_core.h"
 #include "desk/history.h"
 #include "desk/status.h"
+#include "domain/rules/order_checks.h"
 #include "schema/catalogue.h"
 #include "schema/record.h"
 #include "sync/group.h"
@@ -49,7 +50,7 @@ struct RowsQuestion {
     using Answer = RowsAnswer;
     schema::EntityId entity = 0;
     std::string where;   // language of the filter bar; empty: all
-    std::string sort;    // "FIELD", "FIELD:desc", several separated by commas
+    std::string sort;    // "FIELD", "FIELD:desc", several separated by commas; empty: newest first
     std::string search;  // empty: no search
     std::int64_t first = 0;
     std::int64_t count = 100;
@@ -153,15 +154,18 @@ struct HistoryQuestion {
 struct Hit {
     sync::RowKey key;
     std::string title;
-    std::string number;    // business number, code or login; may be empty
-    std::string subtitle;  // what tells twins apart: number, phone tail, branch, state
+    std::string number;      // business number, code or login; may be empty
+    std::string subtitle;    // what tells twins apart: number, contact, phone tail, branch
+    std::int64_t state = 0;  // of its machine; 0: it has none
 };
 
 struct FindAnswer {
     std::vector<Hit> hits;  // best first
 };
 
-// Han characters, pinyin initials, numbers, phone tails. Nothing typed: the newest of the user's.
+// Han characters, pinyin (initials, whole readings or mixed, by every reading), numbers, phone
+// tails. Rows of child entities lead to the row they belong to (a contact to its customer), unless
+// their own entity is asked for. Nothing typed: the newest of the user's.
 struct FindQuestion {
     using Answer = FindAnswer;
     std::string text;
@@ -209,7 +213,7 @@ struct RefusedView {
 struct InboxAnswer {
     std::vector<desk::CaseView> cases;  // open ones, newest first
     std::vector<RefusedView> refused;
-    std::vector<desk::CaseView> settled;  // by a rule, newest first: what lost
+    std::vector<desk::CaseView> settled;  // lately by a rule, newest first: what lost
     Titles titles;
 };
 
@@ -268,22 +272,14 @@ struct WaitingQuestion {
     friend bool operator==(const WaitingQuestion&, const WaitingQuestion&) = default;
 };
 
-// Checks of an order before it is reviewed (domain/rules/order_checks.h).
-struct CheckResult {
-    enum class Outcome : std::uint8_t { pass, fail, warn, unknown, not_applicable };
-    std::string id;  // "P02"
-    Label what;
-    Outcome outcome = Outcome::pass;
-    std::string detail_zh;  // the figures used; what is missing where it is unknown
-    std::string detail_en;
-    bool blocks = false;
-};
+// Checks of an order before it is reviewed.
+using CheckResult = domain::rules::CheckResult;
 
 struct ChecksAnswer {
     std::vector<CheckResult> results;  // worst first
 };
 
-// `draft` = what is being typed over the stored order, its lines included.
+// What is being typed over the stored order. `lines` are all of them; none: those that are stored.
 struct ChecksQuestion {
     using Answer = ChecksAnswer;
     RowId order;  // null: not saved yet

@@ -231,6 +231,12 @@ void TailStore::scan(std::int64_t after, const std::function<bool(BytesView)>& e
     }
 }
 
+void TailStore::scan_back(const std::function<bool(BytesView)>& each) const {
+    Statement query = database_.use("SELECT content FROM tail ORDER BY seq DESC");
+    while (query.step() && each(query.blob(0))) {
+    }
+}
+
 std::int64_t TailStore::last_seq() const {
     Statement query = database_.use("SELECT max(seq) FROM tail");
     return query.step() && !query.is_null(0) ? query.integer(0) : 0;

@@ -93,6 +93,8 @@ class TailStore {
     [[nodiscard]] OpId op_at(const Id& epoch, std::int64_t seq) const;
     // Entries after `seq`, oldest first; the callback returns false to stop.
     void scan(std::int64_t after, const std::function<bool(BytesView)>& each) const;
+    // All entries, the newest first.
+    void scan_back(const std::function<bool(BytesView)>& each) const;
     [[nodiscard]] std::int64_t last_seq() const;
 
   private:

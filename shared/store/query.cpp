@@ -340,4 +340,20 @@ Result<std::int64_t> count_rows(Database& database, const schema::Catalogue& cat
     return **count;
 }
 
+std::vector<StoredRow> find_rows(Database& database, const schema::Catalogue& catalogue,
+                                 schema::EntityId entity, std::string_view typed,
+                                 std::size_t limit) {
+    Tables tables(catalogue);
+    const EntityTable& table = tables.at(entity);
+    const Snapshot snapshot(database);
+    std::vector<StoredRow> found;
+    Statement statement = database.prepare(table.select_row + " WHERE t0.row=?1");
+    for (const std::int64_t row : newest_rows(database, table, typed, limit)) {
+        statement.bind(1, row);
+        if (statement.step()) found.push_back(read_row(statement, table));
+        statement.reset();
+    }
+    return found;
+}
+
 }  // namespace branchline::store

@@ -56,6 +56,12 @@ Result<std::optional<std::int64_t>> count_rows_within(Database& database,
                                                       const schema::Catalogue& catalogue,
                                                       const Query& query, std::int64_t budget);
 
+// A few of the live rows that match a search (search_text.h), for finding as one types: those in
+// which a text begins with it before the others, in each the newest first.
+std::vector<StoredRow> find_rows(Database& database, const schema::Catalogue& catalogue,
+                                 schema::EntityId entity, std::string_view typed,
+                                 std::size_t limit);
+
 enum class Period : std::uint8_t {
     none,
     day,

@@ -190,6 +190,21 @@ void search_touch(Database& database, const EntityTable& table, std::int64_t row
     statement.run();
 }
 
+namespace {
+
+// Rows whose indexed text is out of date, ascending.
+std::vector<std::int64_t> stale_rows(Database& database, const EntityTable& table) {
+    const std::int64_t first = static_cast<std::int64_t>(table.entity.id) << row_bits;
+    std::vector<std::int64_t> stale;
+    Statement noted = database.use(
+        "SELECT number FROM search_stale WHERE number>=?1 AND number<?2 ORDER BY number");
+    noted.bind(1, first).bind(2, first + (std::int64_t{1} << row_bits));
+    while (noted.step()) stale.push_back(noted.integer(0) - first);
+    return stale;
+}
+
+}  // namespace
+
 std::vector<std::int64_t> search_rows(Database& database, const EntityTable& table,
                                       std::string_view typed) {
     const SearchQuery query(typed, database.initials().of != nullptr);
@@ -197,12 +212,7 @@ std::vector<std::int64_t> search_rows(Database& database, const EntityTable& tab
     if (query.empty() || table.searchable.empty()) return rows;
     const std::int64_t first = static_cast<std::int64_t>(table.entity.id) << row_bits;
     const std::int64_t settled = settled_of(database, table);
-
-    std::vector<std::int64_t> stale;
-    Statement noted = database.use(
-        "SELECT number FROM search_stale WHERE number>=?1 AND number<?2 ORDER BY number");
-    noted.bind(1, first).bind(2, first + (std::int64_t{1} << row_bits));
-    while (noted.step()) stale.push_back(noted.integer(0) - first);
+    const std::vector<std::int64_t> stale = stale_rows(database, table);
 
     const std::string expression = query.expression();
     Statement found = database.use(
@@ -226,6 +236,46 @@ std::vector<std::int64_t> search_rows(Database& database, const EntityTable& tab
             rows.push_back(tail.integer(0));
     }
     if (!stale.empty()) std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+std::vector<std::int64_t> newest_rows(Database& database, const EntityTable& table,
+                                      std::string_view typed, std::size_t limit) {
+    // Rows that are not in the index yet are looked at one by one, so many at most.
+    constexpr std::size_t looked_at_most = 5'000;
+    const SearchQuery query(typed, database.initials().of != nullptr);
+    std::vector<std::int64_t> rows;
+    if (query.empty() || table.searchable.empty()) return rows;
+    const auto take = [&rows](std::int64_t row) {
+        if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
+    };
+    const std::int64_t settled = settled_of(database, table);
+    const std::vector<std::int64_t> stale = stale_rows(database, table);
+    std::size_t looked = 0;
+    Statement newest = database.use(table.search_newest);
+    newest.bind(1, settled);
+    while (rows.size() < limit && looked++ < looked_at_most && newest.step()) {
+        if (newest.integer(1) != 0) continue;
+        if (query.matches(document_of(database, table, texts_at(newest, table, 2))))
+            take(newest.integer(0));
+    }
+    for (auto row = stale.rbegin(); row != stale.rend() && looked++ < looked_at_most; ++row) {
+        const auto document = current_document(database, table, *row);
+        if (*row <= settled && document && query.matches(*document)) take(*row);
+    }
+    const std::int64_t first = static_cast<std::int64_t>(table.entity.id) << row_bits;
+    for (const std::string& expression : {query.leading_expression(), query.expression()}) {
+        Statement found = database.use(
+            "SELECT rowid FROM search_index WHERE search_index MATCH ?1 AND rowid>?2 AND"
+            " rowid<=?3 ORDER BY rowid DESC");
+        found.bind_text(1, expression).bind(2, first).bind(3, first | settled);
+        for (std::size_t taken = 0; taken < limit && found.step();) {
+            const std::int64_t row = found.integer(0) - first;
+            if (std::binary_search(stale.begin(), stale.end(), row)) continue;
+            take(row);
+            ++taken;
+        }
+    }
     return rows;
 }
 

@@ -43,6 +43,11 @@ void search_touch(Database& database, const EntityTable& table, std::int64_t row
 std::vector<std::int64_t> search_rows(Database& database, const EntityTable& table,
                                       std::string_view typed);
 
+// For finding as one types: at most `limit` of those in which a text begins with what was typed,
+// the newest first, then as many of all. Each once. Needs a Snapshot or a transaction.
+std::vector<std::int64_t> newest_rows(Database& database, const EntityTable& table,
+                                      std::string_view typed, std::size_t limit);
+
 // Creates the index, or a new one if this catalogue or this program makes another one than what
 // `made_of` says. True = it did, and `made_of` says what the new one is made of.
 bool prepare_search(Database& database, const schema::Catalogue& catalogue, std::string& made_of);

@@ -280,9 +280,11 @@ std::string_view name_of(SearchQuery::Place place) {
     }
 }
 
-std::string expression_of(const SearchQuery::Phrase& phrase) {
+// `anchor` stands before the phrase, `mark` is its first token.
+std::string expression_of(const SearchQuery::Phrase& phrase, std::string_view anchor = {},
+                          std::string_view mark = {}) {
     std::string text(name_of(phrase.place));
-    text += " : \"";
+    text.append(" : ").append(anchor).append("\"").append(mark);
     for (std::size_t i = 0; i < phrase.tokens.size(); ++i)
         text.append(i > 0 ? " " : "").append(phrase.tokens[i]);
     text += '"';
@@ -346,16 +348,31 @@ SearchQuery::SearchQuery(std::string_view typed, bool with_initials) {
     if (!digits.empty()) digits_ = Phrase{Place::digits, pieces_of(digits), false};
 }
 
-std::string SearchQuery::expression() const {
+std::string SearchQuery::expression_from(std::size_t first) const {
     std::string text;
-    for (const std::vector<Phrase>& ways : words_) {
-        text += text.empty() ? "((" : " AND (";
-        for (std::size_t i = 0; i < ways.size(); ++i)
-            text.append(i > 0 ? " OR " : "").append(expression_of(ways[i]));
+    for (std::size_t word = first; word < words_.size(); ++word) {
+        text += text.empty() ? "(" : " AND (";
+        for (const Phrase& way : words_[word])
+            text.append(text.ends_with('(') ? "" : " OR ").append(expression_of(way));
         text += ")";
     }
-    text += ")";
+    return text;
+}
+
+std::string SearchQuery::expression() const {
+    std::string text = "(" + expression_from(0) + ")";
     if (digits_) text += " OR " + expression_of(*digits_);
+    return text;
+}
+
+std::string SearchQuery::leading_expression() const {
+    std::string text = "(";
+    for (const Phrase& way : words_.front()) {
+        text += text.size() > 1 ? " OR " : "";
+        text += expression_of(way, "^ ") + " OR " + expression_of(way, {}, text_end.substr(1));
+    }
+    text += ")";
+    if (words_.size() > 1) text += " AND " + expression_from(1);
     return text;
 }
 

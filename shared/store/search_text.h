@@ -75,6 +75,8 @@ class SearchQuery {
 
     // Quoted phrases of tokens only: nothing typed can be taken for an operator of FTS5.
     [[nodiscard]] std::string expression() const;
+    // Narrower: the first word begins a text, or the initials of a run of characters.
+    [[nodiscard]] std::string leading_expression() const;
     // The same question, asked of a row that is not in the index.
     [[nodiscard]] bool matches(const SearchDocument& document) const;
 
@@ -87,6 +89,8 @@ class SearchQuery {
     };
 
   private:
+    [[nodiscard]] std::string expression_from(std::size_t first) const;
+
     std::vector<std::vector<Phrase>> words_;  // all of these, each in one of its ways
     std::optional<Phrase> digits_;            // or all of it as one string of digits
 };

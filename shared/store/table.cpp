@@ -100,6 +100,8 @@ EntityTable::EntityTable(const schema::EntitySpec& spec)
     search_show = "SELECT " + texts + " FROM " + name + " WHERE row=?1 AND hidden=0";
     search_tail =
         "SELECT row,hidden," + texts + " FROM " + name + " WHERE row>?1 ORDER BY row LIMIT ?2";
+    search_newest =
+        "SELECT row,hidden," + texts + " FROM " + name + " WHERE row>?1 ORDER BY row DESC";
     last_row = "SELECT max(row) FROM " + name;
     write_texts(*this);
 }

@@ -57,8 +57,9 @@ class EntityTable {
     std::string erase;         // ?1 row
     std::string scan;          // ?1 after, ?2 limit -> as get
     std::string live_count;
-    std::string search_show;  // ?1 row -> searchable columns, if the row is live
-    std::string search_tail;  // ?1 after row, ?2 limit -> row, hidden, searchable columns
+    std::string search_show;    // ?1 row -> searchable columns, if the row is live
+    std::string search_tail;    // ?1 after row, ?2 limit -> row, hidden, searchable columns
+    std::string search_newest;  // ?1 after row -> as search_tail, the last row first
     std::string last_row;
 
     [[nodiscard]] const Column* column(schema::FieldId field) const;

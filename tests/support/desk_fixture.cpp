@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/ensure.h"
+#include "desk/profile.h"
 #include "domain/catalogue.h"
 #include "sync/wire.h"
 
@@ -14,6 +15,12 @@ namespace {
 constexpr DeviceId other_device{0xDE, 2};
 
 void ensure(const Status& status) { ENSURE(status.has_value()); }
+
+store::Database open_replica(const TemporaryDirectory& directory) {
+    store::OpenOptions options;
+    options.initials = desk::initials();
+    return store::Database::open(directory.path() + "/replica.db", options);
+}
 
 }  // namespace
 
@@ -43,7 +50,7 @@ DeskFixture::DeskFixture(schema::Role role, std::uint64_t seed) : random(seed) {
     user = random_id(random);
     other_user = random_id(random);
     {
-        store::Database database = store::Database::open(directory.path() + "/replica.db");
+        store::Database database = open_replica(directory);
         store::prepare_database(database, domain::catalogue(), store::desk_application_id,
                                 std::string(store::desk_ddl) + store::sync_tables_ddl());
         store::Settings settings(database);
@@ -78,10 +85,7 @@ DeskFixture::DeskFixture(schema::Role role, std::uint64_t seed) : random(seed) {
 
 DeskFixture::~DeskFixture() = default;
 
-void DeskFixture::open() {
-    open_ = std::make_unique<Open>(store::Database::open(directory.path() + "/replica.db"), clock,
-                                   random);
-}
+void DeskFixture::open() { open_ = std::make_unique<Open>(open_replica(directory), clock, random); }
 
 void DeskFixture::reopen() {
     open_.reset();

@@ -2,6 +2,7 @@
 
 #include "base/civil.h"
 #include "base/ensure.h"
+#include "desk/profile.h"
 #include "domain/catalogue.h"
 
 namespace branchline::test {
@@ -20,6 +21,7 @@ void InPlaceOffice::open() {
     store::OpenOptions options;
     options.read_only = true;
     options.create = false;
+    options.initials = desk::initials();
     reader_ = std::make_unique<live::Reader>(
         domain::catalogue(),
         store::Database::open(fixture_.directory.path() + "/replica.db", options), fixture_.clock);

@@ -4,14 +4,14 @@ namespace branchline::tidy {
 
 const std::vector<Library>& libraries() {
     static const std::vector<Library> table = {
-        {"base", "shared", 0},      {"schema", "shared", 1}, {"keys", "shared", 1},
-        {"domain", "shared", 2},    {"store", "shared", 2},  {"local", "shared", 2},
-        {"sync", "shared", 3},      {"report", "shared", 3}, {"exchange", "shared", 3},
-        {"desk", "client", 4},      {"link", "client", 4},   {"ui", "client", 4},
-        {"live", "client", 5},      {"cli", "client", 5},    {"screens", "client", 6},
-        {"window", "client", 7},    {"hub", "server", 4},    {"gate", "server", 5},
-        {"keep", "server", 5},      {"main", "server", 6},   {"support", "tests", 7},
-        {"simulation", "tests", 8},
+        {"base", "shared", 0},     {"schema", "shared", 1},    {"keys", "shared", 1},
+        {"pinyin", "shared", 1},   {"domain", "shared", 2},    {"store", "shared", 2},
+        {"local", "shared", 2},    {"sync", "shared", 3},      {"report", "shared", 3},
+        {"exchange", "shared", 3}, {"desk", "client", 4},      {"link", "client", 4},
+        {"ui", "client", 4},       {"live", "client", 5},      {"cli", "client", 5},
+        {"screens", "client", 6},  {"window", "client", 7},    {"hub", "server", 4},
+        {"gate", "server", 5},     {"keep", "server", 5},      {"main", "server", 6},
+        {"support", "tests", 7},   {"simulation", "tests", 8},
     };
     return table;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "desk/profile.h"
 #include "domain/catalogue.h"
 #include "support/in_place_office.h"
 
@@ -217,6 +218,7 @@ TEST_CASE("a question that nobody waits for any more is not answered") {
     InPlaceOffice office;
     store::OpenOptions options;
     options.read_only = true;
+    options.initials = desk::initials();
     Reader reader(domain::catalogue(),
                   store::Database::open(office.fixture().directory.path() + "/replica.db", options),
                   office.fixture().clock);

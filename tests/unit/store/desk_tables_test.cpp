@@ -63,6 +63,20 @@ TEST_CASE("the change log tells what waits without reading it") {
     CHECK(newest.front().position == last);
 }
 
+TEST_CASE("the tail is read from its end, as far as anybody wants") {
+    DeskFile file;
+    Transaction transaction(file.disk.database);
+    TailStore tail(file.disk.database);
+    for (std::int64_t seq = 1; seq <= 3; ++seq)
+        tail.append({9, 9}, seq, {1, 1}, std::to_string(seq));
+    std::string seen;
+    tail.scan_back([&](BytesView entry) {
+        seen += entry;
+        return seen.size() < 2;
+    });
+    CHECK(seen == "32");
+}
+
 TEST_CASE("canonical copies are found by row, also that of a row that does not exist") {
     DeskFile file;
     Transaction transaction(file.disk.database);

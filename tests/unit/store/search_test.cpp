@@ -330,4 +330,45 @@ TEST_CASE("a read-only connection searches what the writer has not settled") {
     CHECK(run_query(reader, stock.entities, query)->rows.size() == 1);
 }
 
+namespace {
+
+Numbers typed(Stock& stock, std::string_view text, std::size_t limit) {
+    Numbers numbers;
+    for (const StoredRow& row : find_rows(stock.database, stock.entities, 2, text, limit))
+        numbers.push_back(~row.id.low);
+    return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("finding as one types takes what begins with it first, then the newest") {
+    Stock stock({catalogue()}, initials);
+    stock.put({named(1, "鑫达"), named(2, "深圳鑫达"), named(3, "重庆", "鑫达的朋友"),
+               named(4, "上海鑫达"), named(5, "鑫达二号")});
+    settle(stock);
+    CHECK(typed(stock, "鑫达", 10) == Numbers{5, 3, 1, 4, 2});
+    CHECK(typed(stock, "鑫达", 2) == Numbers{5, 3, 4});
+    // Initials begin a run of characters that have some.
+    CHECK(typed(stock, "xd", 10) == Numbers{5, 4, 1, 2});
+    CHECK(typed(stock, "cq", 10) == Numbers{3});
+    CHECK(typed(stock, "zq", 10) == Numbers{3});
+    CHECK(typed(stock, "鑫达 朋友", 10) == Numbers{3});
+    CHECK(typed(stock, "没有", 10).empty());
+    CHECK(typed(stock, " ", 10).empty());
+}
+
+TEST_CASE("finding as one types sees what is not settled, changed or gone") {
+    Stock stock({catalogue()}, initials);
+    stock.put({named(1, "鑫达"), named(2, "鑫达二号"), named(3, "重庆")});
+    settle(stock);
+    stock.put(named(4, "新鑫达"));
+    stock.put(named(1, "改名"));
+    stock.put(named(3, "鑫达三号"));
+    stock.erase(2, id_of(2));
+    Numbers seen = typed(stock, "鑫达", 10);
+    std::ranges::sort(seen);
+    CHECK(seen == Numbers{3, 4});
+    CHECK(typed(stock, "改名", 10) == Numbers{1});
+}
+
 }  // namespace branchline::store
