@@ -68,3 +68,40 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     target_compile_definitions(branchline_asio INTERFACE
         ASIO_HAS_CO_AWAIT=1 ASIO_HAS_STD_COROUTINE=1)
 endif()
+
+# Dear ImGui comes as source (tools/setup says why) and is built here with the flags we need: glyphs
+# by FreeType, and characters beyond the first plane.
+set(IMGUI_SOURCE_DIR "$ENV{IMGUI_SOURCE_DIR}" CACHE PATH "Source of Dear ImGui, 1.92 or later")
+if(NOT IMGUI_SOURCE_DIR)
+    set(IMGUI_SOURCE_DIR ${PROJECT_SOURCE_DIR}/.deps/imgui)
+endif()
+find_package(glfw3 3.3 REQUIRED)
+find_package(Freetype REQUIRED)
+find_package(X11 REQUIRED)
+set(OpenGL_GL_PREFERENCE GLVND)
+find_package(OpenGL REQUIRED)
+if(NOT EXISTS ${IMGUI_SOURCE_DIR}/imgui.h)
+    message(FATAL_ERROR "There is no Dear ImGui in ${IMGUI_SOURCE_DIR}: run tools/setup, or name "
+        "its folder with -DIMGUI_SOURCE_DIR.")
+endif()
+add_library(imgui STATIC
+    ${IMGUI_SOURCE_DIR}/imgui.cpp ${IMGUI_SOURCE_DIR}/imgui_draw.cpp
+    ${IMGUI_SOURCE_DIR}/imgui_tables.cpp ${IMGUI_SOURCE_DIR}/imgui_widgets.cpp
+    ${IMGUI_SOURCE_DIR}/misc/freetype/imgui_freetype.cpp)
+target_include_directories(imgui SYSTEM PUBLIC ${IMGUI_SOURCE_DIR})
+target_compile_features(imgui PUBLIC cxx_std_20)
+target_compile_definitions(imgui PUBLIC IMGUI_ENABLE_FREETYPE IMGUI_USE_WCHAR32
+    IMGUI_DISABLE_OBSOLETE_FUNCTIONS)
+target_compile_options(imgui PRIVATE -O2 -w -ffile-prefix-map=${IMGUI_SOURCE_DIR}=imgui)
+target_link_libraries(imgui PUBLIC Freetype::Freetype)
+branchline_external(imgui imgui)
+branchline_external(glfw glfw)
+branchline_external(x11 X11::X11)
+
+add_library(imgui_backends STATIC EXCLUDE_FROM_ALL
+    ${IMGUI_SOURCE_DIR}/backends/imgui_impl_glfw.cpp
+    ${IMGUI_SOURCE_DIR}/backends/imgui_impl_opengl3.cpp)
+target_include_directories(imgui_backends SYSTEM PUBLIC ${IMGUI_SOURCE_DIR}/backends)
+target_compile_options(imgui_backends PRIVATE -O2 -w)
+target_link_libraries(imgui_backends PUBLIC imgui glfw OpenGL::GL)
+branchline_external(imgui_backends imgui_backends)
