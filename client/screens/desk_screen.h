@@ -1,0 +1,34 @@
+// This desk and head office: how the line stands, what waits, whether both agree, who is
+// registered; language, look and password of this computer. What head office decides is read here
+// and changed there.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "screens/list_screen.h"
+#include "screens/screen.h"
+
+namespace branchline::screens {
+
+class DeskScreen final : public Screen {
+  public:
+    void draw(Context& context, const ui::Rect& area) override;
+
+  private:
+    void draw_sync(Context& context, ui::Rect area);
+    void draw_settings(Context& context, ui::Rect area);
+    void draw_password(Context& context, ui::Rect area);
+
+    std::size_t tab_ = 0;
+    std::unique_ptr<ListScreen> devices_;
+    std::unique_ptr<ListScreen> users_;
+    std::unique_ptr<ListScreen> branches_;
+    std::string present_;
+    std::string next_;
+    std::string again_;
+    std::string fault_;
+    live::Ticket changing_ = 0;
+};
+
+}  // namespace branchline::screens

@@ -1,0 +1,190 @@
+#include "screens/gate_screen.h"
+
+#include <imgui.h>
+
+#include <cmath>
+
+#include "base/text.h"
+#include "ui/controls.h"
+
+namespace branchline::screens {
+
+namespace {
+
+constexpr std::size_t password_least = 8;
+
+ui::Rect centred(Context& context, const ui::Rect& area, float width, float height) {
+    ui::Canvas& canvas = context.canvas;
+    const float left = std::round(area.mid_x() - canvas.px(width) / 2);
+    const float top = std::round(area.mid_y() - canvas.px(height) / 2 - canvas.px(20));
+    const ui::Rect panel{left, top, left + canvas.px(width), top + canvas.px(height)};
+    canvas.fill(area, ui::Color::rail);
+    canvas.fill(panel, ui::Color::panel, 10);
+    canvas.outline(panel, ui::Color::line, 10);
+    return panel.inset(canvas.px(28), canvas.px(24));
+}
+
+bool wide_button(Context& context, std::string_view id, ui::Rect row, std::string_view label,
+                 std::string_view objection) {
+    return ui::button(
+        context.canvas, id, {row.left, row.top, row.right, row.top + context.canvas.px(32)},
+        {label, ui::Icon::none, shown_keys("Enter"), ui::ButtonKind::primary, objection});
+}
+
+}  // namespace
+
+void LockScreen::draw(Context& context, const ui::Rect& area) {
+    ui::Canvas& canvas = context.canvas;
+    const ui::Canvas::Scope scope(canvas, "lock");
+    ui::Rect inside = centred(context, area, 360, 268);
+    const live::StatusAnswer& status = context.model.status();
+    ui::Rect head = inside.cut_top(canvas.px(56));
+    ui::avatar(canvas, head.mid_x(), head.mid_y(), 40, status.user_name);
+    canvas.text_in(inside.cut_top(canvas.px(28)), ui::style::title,
+                   status.user_name.empty() ? context.say({"已锁定", "Locked"})
+                                            : std::string_view(status.user_name),
+                   ui::Align::middle);
+    canvas.text_in(inside.cut_top(canvas.px(24)), ui::style::label,
+                   context.say({"草稿都已保留", "Your drafts are safe"}), ui::Align::middle);
+    inside.cut_top(canvas.px(8));
+    ui::FieldLook look;
+    look.hint = context.say({"密码", "Password"});
+    look.password = true;
+    look.focus = first_;
+    look.error = fault_;
+    first_ = false;
+    ui::Rect block = inside.cut_top(canvas.px(56));
+    const ui::FieldTouch touch = ui::field_block(canvas, "password", block, password_, look);
+    if (touch.changed) fault_.clear();
+    const bool busy = opening_ != 0;
+    const bool go = wide_button(context, "unlock", inside, context.say({"解锁", "Unlock"}),
+                                busy ? context.say({"正在打开", "opening"}) : std::string_view{});
+    if (!busy && (go || touch.entered) && !password_.empty()) {
+        opening_ = context.model.perform(live::Unlock{password_});
+    }
+    if (!busy) return;
+    if (const auto outcome = context.model.outcome_of(opening_)) {
+        opening_ = 0;
+        password_.clear();
+        first_ = true;
+        if (outcome->error) fault_ = words_of(*outcome->error, canvas.lang());
+    }
+}
+
+void FirstRunScreen::draw_language(Context& context, ui::Rect& inside) {
+    ui::Canvas& canvas = context.canvas;
+    canvas.text_in(inside.cut_top(canvas.px(24)), ui::style::secondary,
+                   "选择语言 · Choose a language");
+    inside.cut_top(canvas.px(8));
+    const auto choose = [&](std::string_view id, std::string_view label, std::string_view value) {
+        ui::Rect row = inside.cut_top(canvas.px(40));
+        row.bottom = row.top + canvas.px(32);
+        if (ui::button(canvas, id, row, {label})) {
+            context.model.keep("language", std::string(value));
+            step_ = 1;
+            focus_ = true;
+        }
+    };
+    choose("zh", "中文", "zh");
+    choose("en", "English", "en");
+}
+
+void FirstRunScreen::draw_code(Context& context, ui::Rect& inside) {
+    ui::Canvas& canvas = context.canvas;
+    const float height = canvas.paragraph(
+        inside, ui::style::secondary,
+        context.say(
+            {"向管理员要一个登记码。它只能用一次，24 小时内有效。",
+             "Ask your administrator for an enrolment code. It works once, within 24 hours."}));
+    inside.cut_top(height + canvas.px(12));
+    ui::FieldLook look;
+    look.label = context.say({"登记码", "Enrolment code"});
+    look.focus = focus_;
+    focus_ = false;
+    const ui::FieldTouch touch =
+        ui::field_block(canvas, "code", inside.cut_top(canvas.px(64)), code_, look);
+    const bool ready = trim(code_).size() > 8;
+    const bool go = wide_button(
+        context, "next", inside.cut_top(canvas.px(44)), context.say({"下一步", "Next"}),
+        ready ? std::string_view{} : context.say({"先填登记码", "enter the code first"}));
+    if (ready && (go || touch.entered)) {
+        step_ = 2;
+        focus_ = true;
+    }
+}
+
+void FirstRunScreen::draw_password(Context& context, ui::Rect& inside) {
+    ui::Canvas& canvas = context.canvas;
+    canvas.text_in(inside.cut_top(canvas.px(28)), ui::style::secondary,
+                   context.say({"这个密码只在本机有效，用来打开你的资料。",
+                                "This password opens your data on this computer only."}));
+    ui::FieldLook look;
+    look.label = context.say({"新密码", "New password"});
+    look.password = true;
+    look.focus = focus_;
+    focus_ = false;
+    ui::field_block(canvas, "password", inside.cut_top(canvas.px(60)), password_, look);
+    look.label = context.say({"再输一次", "Once more"});
+    look.focus = false;
+    const bool same = password_ == again_;
+    const bool ready = password_.size() >= password_least && same;
+    look.error = fault_;
+    const ui::FieldTouch touch =
+        ui::field_block(canvas, "again", inside.cut_top(canvas.px(76)), again_, look);
+    if (touch.changed) fault_.clear();
+    const std::string_view objection = enrolling_ != 0 ? context.say({"正在登记", "enrolling"})
+                                       : password_.size() < password_least
+                                           ? context.say({"至少 8 个字符", "at least 8 characters"})
+                                       : !same ? context.say({"两次不一样", "the two differ"})
+                                               : std::string_view{};
+    const bool go = wide_button(context, "enroll", inside.cut_top(canvas.px(44)),
+                                context.say({"登记本机", "Enrol this computer"}), objection);
+    if (ready && enrolling_ == 0 && (go || touch.entered)) {
+        enrolling_ = context.model.perform(live::Enroll{std::string(trim(code_)), password_});
+    }
+    if (enrolling_ == 0) return;
+    if (const auto outcome = context.model.outcome_of(enrolling_)) {
+        enrolling_ = 0;
+        if (outcome->error) {
+            fault_ = words_of(*outcome->error, canvas.lang());
+            if (outcome->error->code == Code::wrong_code) step_ = 1;
+        }
+    }
+}
+
+void FirstRunScreen::draw(Context& context, const ui::Rect& area) {
+    ui::Canvas& canvas = context.canvas;
+    const ui::Canvas::Scope scope(canvas, "first run");
+    ui::Rect inside = centred(context, area, 440, 380);
+    ui::Rect head = inside.cut_top(canvas.px(40));
+    canvas.text_in(head, ui::style::page,
+                   context.say({"欢迎使用 Branchline", "Welcome to Branchline"}));
+    ui::Rect steps = inside.cut_top(canvas.px(28));
+    for (int i = 0; i < 3; ++i) {
+        const float x = steps.left + canvas.px(static_cast<float>(6 + i * 18));
+        if (i <= step_) {
+            canvas.disc(x, steps.mid_y(), 4, ui::Color::accent_fill);
+        } else {
+            canvas.ring(x, steps.mid_y(), 3.5F, ui::Color::line_strong, 1);
+        }
+    }
+    ui::Rect foot = inside.cut_bottom(canvas.px(28));
+    if (step_ == 0) draw_language(context, inside);
+    if (step_ == 1) draw_code(context, inside);
+    if (step_ == 2) draw_password(context, inside);
+    if (step_ == 1 && !fault_.empty()) {
+        canvas.text_in(inside.cut_top(canvas.px(24)), ui::style::label.in(ui::Color::danger),
+                       fault_);
+    }
+    if (ui::link(canvas, "sample", foot.left, foot.mid_y(),
+                 context.say({"先看看样例公司", "Look at the sample company first"}))) {
+        context.run("desk.sample");
+    }
+    if (step_ > 0 && ui::link(canvas, "back", foot.right - canvas.px(60), foot.mid_y(),
+                              context.say({"上一步", "Back"}))) {
+        --step_;
+        focus_ = true;
+    }
+}
+
+}  // namespace branchline::screens

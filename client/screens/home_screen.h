@@ -1,0 +1,56 @@
+// My day: what now. Five figures, then what is due, grouped by when; at the right orders at risk,
+// open conflicts, the week's amount, and contracts that end. Everything here is a question to the
+// replica; nothing is kept for it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "screens/screen.h"
+#include "ui/list.h"
+
+namespace branchline::screens {
+
+class HomeScreen final : public Screen {
+  public:
+    void draw(Context& context, const ui::Rect& area) override;
+    void arrive(const Place& place) override;
+
+  private:
+    // A line of the work list; a heading where there is no record.
+    struct Item {
+        sync::RowKey key;
+        ui::Icon icon = ui::Icon::none;
+        std::string what;
+        std::string whom;
+        std::string owner;
+        std::int64_t due_ms = 0;
+        bool task = false;
+        std::string heading;
+        ui::Color color = ui::Color::muted;
+        std::int64_t count = 0;
+    };
+
+    [[nodiscard]] std::vector<Item> items(Context& context) const;
+    [[nodiscard]] std::vector<Item> grouped_items(Context& context, std::vector<Item> all) const;
+    void draw_head(Context& context, ui::Rect row);
+    void draw_figures(Context& context, ui::Rect strip);
+    void draw_figure(Context& context, const ui::Rect& place, const Label& label,
+                     const std::string& value, const std::string& below, ui::Icon icon,
+                     ui::Color color, const std::vector<std::int64_t>& trend, bool line);
+    void draw_work(Context& context, ui::Rect area);
+    void draw_item(Context& context, const Item& item, std::size_t column, const ui::Rect& cell);
+    void draw_side(Context& context, ui::Rect area);
+    float draw_risks(Context& context, const ui::Rect& area);
+    float draw_conflicts(Context& context, const ui::Rect& area);
+    float draw_week(Context& context, const ui::Rect& area);
+    float draw_endings(Context& context, const ui::Rect& area);
+    void finish(Context& context, const Item& item);
+
+    std::size_t tab_ = 0;
+    ui::ListState list_;
+    std::vector<Item> shown_;
+};
+
+}  // namespace branchline::screens

@@ -1,0 +1,689 @@
+#include "screens/list_screen.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/civil.h"
+#include "base/text.h"
+#include "schema/validate.h"
+#include "ui/controls.h"
+#include "ui/overlay.h"
+
+namespace branchline::screens {
+
+namespace {
+
+using schema::FieldSpec;
+using schema::Kind;
+
+constexpr std::int64_t block = 64;  // rows are asked for in whole blocks
+constexpr float pane_width = 480;
+constexpr float pane_needs = 900;  // of content width
+constexpr std::size_t most_copied = 10'000;
+
+std::string quoted(std::string_view text) {
+    std::string made = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') made += '\\';
+        made += c;
+    }
+    return made + "\"";
+}
+
+bool can_filter(const FieldSpec& field) {
+    return field.rule != schema::Rule::derived && field.kind != Kind::long_text &&
+           field.kind != Kind::any_ref;
+}
+
+std::string copied_words(const Context& context, std::size_t rows) {
+    return context.canvas.lang() == Lang::zh ? "已复制 " + std::to_string(rows) + " 行"
+                                             : std::to_string(rows) + " rows copied";
+}
+
+std::string sign_of(const FieldSpec& field) {
+    return field.kind == Kind::text || field.kind == Kind::set ? "~" : "=";
+}
+
+}  // namespace
+
+const live::Row* ListScreen::row_at(std::int64_t row) const {
+    if (rows_ == nullptr) return nullptr;
+    const std::int64_t at = row - rows_->value.first;
+    if (at < 0 || at >= static_cast<std::int64_t>(rows_->value.rows.size())) return nullptr;
+    return &rows_->value.rows[static_cast<std::size_t>(at)];
+}
+
+RowId ListScreen::neighbour(int step) const {
+    const live::Row* row = row_at(list_.cursor + step);
+    return row == nullptr ? RowId{} : row->id;
+}
+
+std::vector<sync::RowKey> ListScreen::chosen() const {
+    std::vector<sync::RowKey> keys;
+    for (const RowId& id : checked_) keys.push_back({entity_, id});
+    if (keys.empty() && !selected_.is_null()) keys.push_back({entity_, selected_});
+    return keys;
+}
+
+std::vector<ListScreen::View> ListScreen::views(const Context& context) const {
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    std::vector<View> views{{"all", std::string(context.say({"全部", "All"})), {}}};
+    if (entity.field("owner") != nullptr && !context.model.status().user.is_null()) {
+        views.push_back({"mine", std::string(context.say({"我的", "Mine"})),
+                         "owner = " + quoted(to_text(context.model.status().user))});
+    }
+    if (entity.machine != nullptr) {
+        std::size_t shown = 0;
+        for (const schema::Choice& state : entity.machine->choices) {
+            if (++shown > 5) break;
+            views.push_back({std::string(state.name),
+                             std::string(state.label.in(context.canvas.lang())),
+                             std::string(entity.machine->name) + " = " + std::string(state.name)});
+        }
+    }
+    const std::string kept = context.model.setting("views/" + std::string(entity.name));
+    for (std::string_view line : split_lines(kept)) {
+        const std::size_t tab = line.find('\t');
+        if (tab == std::string_view::npos) continue;
+        views.push_back({"own/" + std::string(line.substr(0, tab)),
+                         std::string(line.substr(0, tab)), std::string(line.substr(tab + 1))});
+    }
+    return views;
+}
+
+std::string ListScreen::where(const Context& context) const {
+    std::string text;
+    const auto add = [&](const std::string& part) {
+        if (part.empty()) return;
+        if (!text.empty()) text += " and ";
+        text += "(" + part + ")";
+    };
+    for (const View& view : views(context)) {
+        if (view.id == view_) add(view.where);
+    }
+    add(extra_where_);
+    for (const Condition& each : conditions_) {
+        add(each.field + " " + each.sign + " " + quoted(each.value));
+    }
+    return text;
+}
+
+void ListScreen::arrive(const Place& place) {
+    extra_where_ = place.detail;
+    if (!place.row.is_null()) selected_ = place.row;
+    list_.wants_focus = true;
+}
+
+void ListScreen::draw(Context& context, const ui::Rect& area) {
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    const ui::Canvas::Scope scope(context.canvas, entity.name);
+    if (columns_.empty()) {
+        columns_ =
+            list_columns(entity, context.model.setting("columns/" + std::string(entity.name)));
+        sort_ = context.model.setting("sort/" + std::string(entity.name));
+    }
+    if (first_time_) list_.wants_focus = true;
+    first_time_ = false;
+    ui::Rect page = area;
+    if (area.width() >= context.canvas.px(pane_needs) && !selected_.is_null()) {
+        const ui::Rect pane = page.cut_right(context.canvas.px(pane_width));
+        context.canvas.vertical(pane.left, pane.top, pane.bottom, ui::Color::line);
+        if (draw_record_pane(context, pane, {entity_, selected_}, pane_)) {
+            selected_ = {};
+            list_.cursor = -1;
+        }
+    }
+    draw_head(context, page.cut_top(context.canvas.px(52)));
+    draw_views(context, page.cut_top(context.canvas.px(36)));
+    const ui::Rect bar = page.cut_top(context.canvas.px(40));
+    if (checked_.empty()) {
+        draw_filters(context, bar);
+    } else {
+        draw_bulk(context, bar);
+    }
+    draw_rows(context, page);
+    draw_menus(context);
+    offer_commands(context);
+}
+
+void ListScreen::draw_head(Context& context, ui::Rect row) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    row = row.inset(canvas.px(20), 0);
+    row.top += canvas.px(12);
+    const float after =
+        canvas.text(row.left, row.mid_y(), ui::style::page, plural_of(entity, canvas.lang()));
+    if (rows_ != nullptr) {
+        const std::string count =
+            grouped(rows_->value.count) + (rows_->value.count_is_least ? "+" : "");
+        canvas.text(after + canvas.px(10), row.mid_y(), ui::style::body.in(ui::Color::muted),
+                    count);
+    }
+    if (!entity.server_only) {
+        const std::string label = std::string(context.say({"新建", "New "})) +
+                                  std::string(entity.label.in(canvas.lang()));
+        std::string lower = label;
+        if (canvas.lang() == Lang::en) lower = "New " + normal_form(entity.label.en);
+        if (ui::button_right(
+                canvas, "new", row,
+                {lower, ui::Icon::plus_lg, shown_keys("Ctrl+N"), ui::ButtonKind::primary})) {
+            context.run(std::string(entity.name) + ".create");
+        }
+    }
+    const auto tool = [&](std::string_view id, ui::Icon icon, const Label& name) {
+        ui::Rect place = row.cut_right(canvas.px(28));
+        row.right -= canvas.px(4);
+        place = {place.left, place.mid_y() - canvas.px(14), place.right,
+                 place.mid_y() + canvas.px(14)};
+        menu_x_ = menu_open_ ? menu_x_ : place.left;
+        return ui::icon_button(canvas, id, place, icon, context.say(name));
+    };
+    if (tool("more", ui::Icon::three_dots, {"更多", "More"})) {
+        menu_open_ = !menu_open_;
+        menu_x_ = row.right;
+        menu_y_ = row.bottom;
+    }
+    if (tool("export", ui::Icon::download, {"导出", "Export"})) {
+        context.run(std::string(entity.name) + ".export");
+    }
+    if (tool("columns", ui::Icon::layout_three_columns, {"选择列", "Columns"})) {
+        columns_open_ = !columns_open_;
+        menu_x_ = row.right;
+        menu_y_ = row.bottom;
+    }
+}
+
+void ListScreen::draw_views(Context& context, const ui::Rect& row) {
+    ui::Canvas& canvas = context.canvas;
+    const std::vector<View> all = views(context);
+    std::vector<ui::Tab> tabs;
+    std::size_t active = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        tabs.push_back({all[i].id, all[i].label});
+        if (all[i].id == view_) active = i;
+    }
+    const std::size_t chosen = ui::tabs(canvas, "views", row.inset(canvas.px(20), 0), tabs, active);
+    if (chosen != active) {
+        view_ = all[chosen].id;
+        list_.first = 0;
+        list_.cursor = -1;
+    }
+    canvas.horizontal(row.left, row.right, row.bottom - canvas.px(1), ui::Color::line);
+}
+
+void ListScreen::draw_filters(Context& context, ui::Rect row) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    row = row.inset(canvas.px(20), 0);
+    ui::Rect box = row.cut_right(std::min(canvas.px(220), row.width() * 0.4F));
+    box = {box.left, box.mid_y() - canvas.px(14), box.right, box.mid_y() + canvas.px(14)};
+    ui::FieldLook look;
+    look.hint = context.say({"在此列表中查找", "Find in this list"});
+    look.icon = ui::Icon::search;
+    look.focus = focus_search_;
+    focus_search_ = false;
+    const ui::FieldTouch touch = ui::text_field(canvas, "search", box, search_, look);
+    if (touch.changed) list_.first = 0;
+    if (touch.entered || (touch.left && ImGui::IsKeyPressed(ImGuiKey_Escape))) {
+        list_.wants_focus = true;
+    }
+    row.right -= canvas.px(8);
+    for (std::size_t i = 0; i < conditions_.size(); ++i) {
+        const Condition& each = conditions_[i];
+        const FieldSpec* field = entity.field(each.field);
+        const ui::ChipTouch chip = ui::filter_chip(
+            canvas, "chip " + std::to_string(i), row,
+            field == nullptr ? std::string_view(each.field) : field->label.in(canvas.lang()),
+            each.shown);
+        if (chip == ui::ChipTouch::remove) {
+            conditions_.erase(conditions_.begin() + static_cast<std::ptrdiff_t>(i));
+            list_.first = 0;
+            break;
+        }
+        if (chip == ui::ChipTouch::edit) {
+            filter_field_ = field;
+            filter_open_ = true;
+            menu_x_ = row.left;
+            menu_y_ = row.bottom;
+        }
+    }
+    if (ui::button_left(
+            canvas, "filter", row,
+            {context.say({"筛选", "Filter"}), ui::Icon::plus_lg, {}, ui::ButtonKind::ghost})) {
+        filter_open_ = !filter_open_;
+        filter_field_ = nullptr;
+        menu_x_ = row.left - canvas.px(80);
+        menu_y_ = row.bottom;
+    }
+}
+
+void ListScreen::draw_bulk(Context& context, ui::Rect row) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    row = row.inset(canvas.px(12), canvas.px(4));
+    canvas.fill(row, ui::Color::sel, 6);
+    row = row.inset(canvas.px(12), 0);
+    const std::string count = canvas.lang() == Lang::zh
+                                  ? "已选 " + std::to_string(checked_.size()) + " 条"
+                                  : std::to_string(checked_.size()) + " selected";
+    row.left = canvas.text(row.left, row.mid_y(), ui::style::strong, count) + canvas.px(16);
+    if (ui::button_right(
+            canvas, "clear", row,
+            {context.say({"取消选择", "Clear"}), ui::Icon::none, "Esc", ui::ButtonKind::ghost})) {
+        checked_.clear();
+    }
+    std::set<std::string_view> names;
+    for (const schema::Transition& step : entity.transitions) {
+        const bool offered = (step.roles & context.model.status().roles & schema::everyone) != 0;
+        if (!offered || step.reason != 0 || !names.insert(step.name).second) continue;
+        if (row.width() < canvas.px(140)) break;
+        if (ui::button_left(
+                canvas, "step " + std::string(step.name), row,
+                {step.label.in(canvas.lang()), ui::Icon::none, {}, ui::ButtonKind::ghost})) {
+            context.model.perform(live::TakeStep{chosen(), std::string(step.name), {}});
+            checked_.clear();
+        }
+    }
+    if (row.width() > canvas.px(120) &&
+        ui::button_left(
+            canvas, "copy", row,
+            {context.say({"复制", "Copy"}), ui::Icon::files, {}, ui::ButtonKind::ghost})) {
+        copy_rows(context);
+    }
+    if (entity.deletable && row.width() > canvas.px(100) &&
+        ui::button_left(
+            canvas, "delete", row,
+            {context.say({"删除", "Delete"}), ui::Icon::trash3, {}, ui::ButtonKind::ghost})) {
+        context.run(std::string(entity.name) + ".delete");
+    }
+}
+
+void ListScreen::draw_rows(Context& context, const ui::Rect& area) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    live::RowsQuestion question;
+    question.entity = entity_;
+    question.where = where(context);
+    question.sort = sort_;
+    question.search = search_;
+    question.first = std::max<std::int64_t>(0, (list_.first / block - 1) * block);
+    question.count = block * 4;
+    rows_ = context.model.see("list/" + std::string(entity.name), question);
+    const std::string wanted = std::string(entity.name) + (canvas.lang() == Lang::zh ? "zh" : "en");
+    if (drawn_for_ != wanted) drawn_ = drawn_columns(columns_, entity, canvas.lang());
+    drawn_for_ = wanted;
+    ui::Rect rest = area;
+    const ui::Rect footer = rest.cut_bottom(canvas.px(32));
+    if (rows_ != nullptr && rows_->error) {
+        ui::empty_state(canvas, "error", rest, ui::Icon::exclamation_triangle,
+                        rows_->error->message(canvas.lang()), rows_->error->hint(canvas.lang()),
+                        {});
+        return;
+    }
+    if (rows_ != nullptr && rows_->value.count == 0) {
+        const bool filtered = !question.where.empty() || !question.search.empty();
+        const std::string next = filtered ? std::string(context.say({"清除筛选", "Clear filters"}))
+                                          : std::string(context.say({"新建", "New"}));
+        if (ui::empty_state(
+                canvas, "empty", rest, icon_of(entity),
+                context.say({"这里没有记录", "Nothing here"}),
+                filtered ? context.say({"没有符合条件的记录", "No record matches the filter"})
+                         : context.say({"按 Ctrl N 新建第一条", "Ctrl N makes the first one"}),
+                entity.server_only && !filtered ? "" : next)) {
+            if (filtered) {
+                conditions_.clear();
+                search_.clear();
+                extra_where_.clear();
+                view_ = "all";
+            } else {
+                context.run(std::string(entity.name) + ".create");
+            }
+        }
+        return;
+    }
+    follow_selection();
+    ui::ListLook look;
+    look.count = rows_ == nullptr ? 0 : rows_->value.count;
+    look.columns = drawn_;
+    const std::size_t colon = sort_.find(':');
+    look.sorted_by = std::string_view(sort_).substr(0, colon);
+    look.descending = sort_.ends_with(":desc");
+    look.is_checked = [&](std::int64_t row) {
+        const live::Row* at = row_at(row);
+        return at != nullptr && checked_.contains(at->id);
+    };
+    look.all_checked = checked_.empty() ? ui::Checked::no : ui::Checked::some;
+    look.mark = [&](std::int64_t row, const ui::Rect& cell) { draw_mark(context, row, cell); };
+    look.cell = [&](std::int64_t row, std::size_t column, const ui::Rect& cell) {
+        draw_cell(context, row, column, cell);
+    };
+    look.name = [&](std::int64_t row) {
+        const live::Row* at = row_at(row);
+        return at == nullptr ? std::string()
+                             : title_of(entity, at->values, context.manner, rows_->value.titles);
+    };
+    take(context, ui::list(canvas, "rows", rest, list_, look));
+    draw_footer(context, footer, look);
+}
+
+// The cursor stays on its record when others come before it.
+void ListScreen::follow_selection() {
+    if (selected_.is_null() || rows_ == nullptr) return;
+    const live::Row* at = row_at(list_.cursor);
+    if (at != nullptr && at->id == selected_) return;
+    const auto& rows = rows_->value.rows;
+    const auto found = std::ranges::find(rows, selected_, &live::Row::id);
+    if (found != rows.end()) {
+        list_.cursor = rows_->value.first + (found - rows.begin());
+    }
+}
+
+void ListScreen::take(Context& context, const ui::ListTouch& touch) {
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    const live::Row* at = row_at(list_.cursor);
+    if (touch.moved && at != nullptr) selected_ = at->id;
+    if (touch.opened && row_at(*touch.opened) != nullptr) {
+        selected_ = row_at(*touch.opened)->id;
+        context.go({Place::Kind::record, entity_, selected_, {}});
+    }
+    if (touch.check && row_at(*touch.check) != nullptr) {
+        const RowId id = row_at(*touch.check)->id;
+        if (!checked_.insert(id).second) checked_.erase(id);
+    }
+    if (touch.check_range) {
+        const auto [from, to] = std::minmax(list_.anchor, list_.cursor);
+        for (std::int64_t row = from; row <= to; ++row) {
+            if (const live::Row* each = row_at(row)) checked_.insert(each->id);
+        }
+    }
+    if (touch.check_all) {
+        if (checked_.empty() && rows_ != nullptr) {
+            for (const live::Row& row : rows_->value.rows) checked_.insert(row.id);
+        } else {
+            checked_.clear();
+        }
+    }
+    if (touch.sort) {
+        const std::string& field = drawn_[*touch.sort].id;
+        sort_ = sort_ == field ? field + ":desc" : sort_ == field + ":desc" ? std::string() : field;
+        context.model.keep("sort/" + std::string(entity.name), sort_);
+        list_.first = 0;
+    }
+    if (touch.resized) {
+        for (ListColumn& column : columns_) {
+            if (column.field->name == drawn_[*touch.resized].id) column.width = touch.new_width;
+        }
+        drawn_for_.clear();
+        context.model.keep("columns/" + std::string(entity.name), kept_columns(columns_));
+    }
+    if (touch.menu) {
+        menu_open_ = true;
+        menu_x_ = touch.menu_x;
+        menu_y_ = touch.menu_y;
+    }
+    if (touch.focused && !checked_.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape))
+        checked_.clear();
+}
+
+void ListScreen::draw_mark(Context& context, std::int64_t row, const ui::Rect& cell) {
+    const live::Row* at = row_at(row);
+    if (at == nullptr) return;
+    ui::Canvas& canvas = context.canvas;
+    if (at->conflict) {
+        canvas.icon(cell.mid_x(), cell.mid_y(), ui::Icon::arrow_left_right, 13,
+                    ui::Color::conflict);
+    } else if (at->refused) {
+        canvas.icon(cell.mid_x(), cell.mid_y(), ui::Icon::exclamation_circle, 13,
+                    ui::Color::danger);
+    } else if (at->waiting) {
+        canvas.icon(cell.mid_x(), cell.mid_y(), ui::Icon::arrow_up_circle, 13, ui::Color::pending);
+    }
+}
+
+void ListScreen::draw_cell(Context& context, std::int64_t row, std::size_t column,
+                           const ui::Rect& cell) {
+    ui::Canvas& canvas = context.canvas;
+    const live::Row* at = row_at(row);
+    if (at == nullptr) {
+        if (column == 0) canvas.text_in(cell, ui::style::secondary, "…");
+        return;
+    }
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    const FieldSpec* field = entity.field(drawn_[column].id);
+    if (field == nullptr) return;
+    const schema::Value& value = at->values.get(field->id);
+    if (field == entity.machine) {
+        if (const schema::Choice* state = state_of(entity, at->values)) {
+            const StateLook look = look_of_state(state->name);
+            ui::state_word(canvas, cell, look.icon, state->label.in(canvas.lang()), look.color);
+        }
+        return;
+    }
+    const std::string text = show_short(context.manner, *field, value, rows_->value.titles);
+    const bool leads = column == 0 || field == entity.title || is_figure(*field);
+    ui::TextStyle style = leads ? ui::style::body : ui::style::secondary;
+    const bool tabular = is_figure(*field) || field->is_number || field->kind == Kind::date ||
+                         field->kind == Kind::instant;
+    if (tabular) style = style.figures();
+    canvas.text_in(cell, style, text.empty() ? "–" : text, drawn_[column].align);
+}
+
+void ListScreen::draw_footer(Context& context, const ui::Rect& row, const ui::ListLook& look) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    canvas.horizontal(row.left, row.right, row.top, ui::Color::line);
+    const std::string count =
+        grouped(look.count) + " " + std::string(canvas.lang() == Lang::zh ? "条" : "rows");
+    canvas.text(row.left + canvas.px(20), row.mid_y(), ui::style::label, count);
+    live::FiguresQuestion question;
+    question.entity = entity_;
+    question.where = where(context);
+    question.search = search_;
+    std::vector<std::size_t> summed;
+    for (std::size_t i = 0; i < drawn_.size(); ++i) {
+        const FieldSpec* field = entity.field(drawn_[i].id);
+        if (field == nullptr || field->kind != Kind::money ||
+            field->rule == schema::Rule::derived) {
+            continue;
+        }
+        question.sums.push_back(field->id);
+        summed.push_back(i);
+    }
+    if (summed.empty()) return;
+    const auto figures = context.model.see("sums/" + std::string(entity.name), question);
+    if (figures == nullptr || figures->error || figures->value.lines.empty()) return;
+    const std::vector<ui::Rect> places = ui::column_places(canvas, row, look);
+    for (std::size_t i = 0; i < summed.size() && i < figures->value.lines[0].sums.size(); ++i) {
+        if (summed[i] >= places.size()) continue;
+        const FieldSpec* field = entity.field(drawn_[summed[i]].id);
+        const std::string text =
+            show_short(context.manner, *field, figures->value.lines[0].sums[i], {});
+        canvas.text_left_of(places[summed[i]].right - canvas.px(8), row.mid_y(),
+                            ui::style::strong.figures(), text);
+    }
+}
+
+void ListScreen::draw_menus(Context& context) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    if (menu_open_) {
+        std::vector<const Command*> shown;
+        std::vector<ui::MenuLine> lines;
+        std::vector<std::string> words;
+        words.reserve(context.offered_.size() * 2);
+        for (const Command& command : context.offered_) {
+            const bool own = command.id.starts_with(std::string(entity.name) + ".");
+            if (!own && command.id != "list.copy" && command.id != "list.save_view") continue;
+            shown.push_back(&command);
+            words.emplace_back(context.say(command.label));
+            words.push_back(shown_keys(command.keys));
+            lines.push_back({words[words.size() - 2], words.back(), command.icon, command.objection,
+                             command.id.ends_with(".delete")});
+        }
+        const int chosen =
+            ui::menu(canvas, "menu", menu_x_, menu_y_, menu_open_, lines.data(), lines.size());
+        if (chosen >= 0) context.run(shown[static_cast<std::size_t>(chosen)]->id);
+    }
+    if (columns_open_) {
+        std::vector<ui::MenuLine> lines;
+        for (const ListColumn& column : columns_) {
+            lines.push_back({column.field->label.in(canvas.lang()),
+                             {},
+                             column.shown ? ui::Icon::check_lg : ui::Icon::none});
+        }
+        const int chosen = ui::menu(canvas, "columns", menu_x_, menu_y_, columns_open_,
+                                    lines.data(), lines.size());
+        if (chosen >= 0) {
+            ListColumn& column = columns_[static_cast<std::size_t>(chosen)];
+            column.shown = !column.shown;
+            columns_open_ = true;
+            drawn_for_.clear();
+            context.model.keep("columns/" + std::string(entity.name), kept_columns(columns_));
+        }
+    }
+    if (!filter_open_) return;
+    if (filter_field_ == nullptr) {
+        std::vector<const FieldSpec*> fields;
+        std::vector<ui::MenuLine> lines;
+        for (const FieldSpec* field : entity.fields) {
+            if (!can_filter(*field)) continue;
+            fields.push_back(field);
+            lines.push_back({field->label.in(canvas.lang())});
+        }
+        const int chosen =
+            ui::menu(canvas, "fields", menu_x_, menu_y_, filter_open_, lines.data(), lines.size());
+        if (chosen >= 0) {
+            filter_field_ = fields[static_cast<std::size_t>(chosen)];
+            filter_open_ = true;
+            filter_text_.clear();
+        }
+        return;
+    }
+    const FieldSpec& field = *filter_field_;
+    const auto use = [&](std::string value, std::string shown) {
+        std::erase_if(conditions_, [&](const Condition& each) { return each.field == field.name; });
+        conditions_.push_back(
+            {std::string(field.name), sign_of(field), std::move(value), std::move(shown)});
+        filter_open_ = false;
+        list_.first = 0;
+        list_.wants_focus = true;
+    };
+    if (!field.choices.empty() || field.kind == Kind::boolean) {
+        static constexpr std::array yes_no{schema::Choice{0, "false", {"否", "No"}},
+                                           schema::Choice{1, "true", {"是", "Yes"}}};
+        const std::span<const schema::Choice> choices =
+            field.choices.empty() ? std::span<const schema::Choice>(yes_no) : field.choices;
+        std::vector<ui::MenuLine> lines;
+        for (const schema::Choice& choice : choices)
+            lines.push_back({choice.label.in(canvas.lang())});
+        const int chosen =
+            ui::menu(canvas, "values", menu_x_, menu_y_, filter_open_, lines.data(), lines.size());
+        if (chosen >= 0) {
+            const schema::Choice& choice = choices[static_cast<std::size_t>(chosen)];
+            use(std::string(choice.name), std::string(choice.label.in(canvas.lang())));
+        }
+        return;
+    }
+    ui::Popup popup(canvas, "value",
+                    {menu_x_, menu_y_, menu_x_ + canvas.px(260), menu_y_ + canvas.px(72)}, true);
+    ui::Rect inside = popup.inside().inset(canvas.px(12), canvas.px(10));
+    ui::FieldLook look;
+    look.label = field.label.in(canvas.lang());
+    look.focus = ImGui::IsWindowAppearing();
+    const ui::FieldTouch touch = ui::field_block(canvas, "text", inside, filter_text_, look);
+    if (touch.entered && !trim(filter_text_).empty())
+        use(std::string(trim(filter_text_)), filter_text_);
+    if (ImGui::IsKeyPressed(ImGuiKey_Escape)) filter_open_ = false;
+}
+
+void ListScreen::copy_rows(Context& context) {
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    std::string text;
+    const auto add_cell = [&](std::string cell, bool first) {
+        if (!first) text += '\t';
+        const bool quote =
+            cell.starts_with('"') || cell.find_first_of("\t\n\"") != std::string::npos;
+        if (!quote) {
+            text += cell;
+            return;
+        }
+        text += '"';
+        for (const char c : cell) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+        text += '"';
+    };
+    std::size_t copied = 0;
+    for (std::size_t i = 0; i < drawn_.size(); ++i) add_cell(drawn_[i].label, i == 0);
+    text += '\n';
+    if (rows_ == nullptr) return;
+    for (const live::Row& row : rows_->value.rows) {
+        const bool wanted = checked_.empty() ? row.id == selected_ : checked_.contains(row.id);
+        if (!wanted || copied >= most_copied) continue;
+        ++copied;
+        for (std::size_t i = 0; i < drawn_.size(); ++i) {
+            const FieldSpec* field = entity.field(drawn_[i].id);
+            const schema::Value& value = row.values.get(field->id);
+            const bool plain =
+                is_figure(*field) || field->kind == Kind::date || field->kind == Kind::instant;
+            add_cell(plain ? show_to_edit(context.manner, *field, value)
+                           : show(context.manner, *field, value, rows_->value.titles),
+                     i == 0);
+        }
+        text += '\n';
+    }
+    ImGui::SetClipboardText(text.c_str());
+    context.tell(copied_words(context, copied));
+}
+
+void ListScreen::offer_steps(Context& context, const schema::EntitySpec& entity) {
+    if (selected_.is_null()) return;
+    const auto record = context.model.see("chosen/" + std::string(entity.name),
+                                          live::RecordQuestion{{entity_, selected_}});
+    if (record != nullptr && record->value.exists) offer_record_commands(context, record->value);
+}
+
+void ListScreen::offer_commands(Context& context) {
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    const std::string name(entity.name);
+    context.offer({"list.find",
+                   {"在列表中查找", "Find in the list"},
+                   "Ctrl+F",
+                   ui::Icon::search,
+                   {},
+                   {},
+                   [this] { focus_search_ = true; }});
+    context.offer({"list.clear_filters",
+                   {"清除筛选", "Clear all filters"},
+                   "Ctrl+Shift+F",
+                   ui::Icon::funnel,
+                   {},
+                   {},
+                   [this] {
+                       conditions_.clear();
+                       search_.clear();
+                       extra_where_.clear();
+                       view_ = "all";
+                   }});
+    context.offer({"list.copy",
+                   {"复制到表格软件", "Copy for a spreadsheet"},
+                   "Ctrl+C",
+                   ui::Icon::files,
+                   selected_.is_null() && checked_.empty()
+                       ? std::string(context.say({"没有选择行", "no row is chosen"}))
+                       : std::string(),
+                   {},
+                   [this, &context] { copy_rows(context); }});
+    if (!entity.server_only) {
+        context.offer({name + ".create",
+                       {"新建", "New"},
+                       "Ctrl+N",
+                       ui::Icon::plus_lg,
+                       {},
+                       {},
+                       [this, &context] { context.go({Place::Kind::create, entity_, {}, {}}); }});
+    }
+    offer_steps(context, entity);
+}
+
+}  // namespace branchline::screens

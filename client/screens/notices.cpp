@@ -1,0 +1,101 @@
+#include "screens/notices.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "desk/commands.h"
+
+namespace branchline::screens {
+
+namespace {
+
+struct Done {
+    std::string_view command;
+    Label words;
+};
+
+// What a command of the desk itself has done.
+constexpr std::array plain{
+    Done{"undo", {"已撤销", "Undone"}},
+    Done{"redo", {"已重做", "Redone"}},
+    Done{"conflict.resolve", {"冲突已解决", "Conflict resolved"}},
+    Done{"attention.resend", {"已重新提交", "Sent again"}},
+    Done{"attention.discard", {"已放弃改动", "Change discarded"}},
+    Done{"sync", {"已与总部同步", "In step with head office"}},
+    Done{"check", {"自检完成", "Self-check done"}},
+    Done{"enroll", {"本机已登记", "This computer is enrolled"}},
+    Done{"passwd", {"密码已修改", "Password changed"}},
+};
+
+constexpr std::array silent{std::string_view("setting"), std::string_view("draft"),
+                            std::string_view("unlock"), std::string_view("lock")};
+
+std::string counted(const Context& context, std::int64_t count, const Label& unit) {
+    return grouped(count) + (context.canvas.lang() == Lang::zh ? " " : " ") +
+           std::string(context.say(unit));
+}
+
+std::string import_words(const Context& context, const live::Outcome& outcome) {
+    std::string text = counted(context, outcome.imported, {"条新建", "imported"});
+    if (outcome.updated > 0)
+        text += " · " + counted(context, outcome.updated, {"条更新", "updated"});
+    if (!outcome.refused.empty()) {
+        text += " · " + counted(context, static_cast<std::int64_t>(outcome.refused.size()),
+                                {"条未导入", "refused"});
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string command_words(const Context& context, std::string_view name) {
+    const Lang lang = context.canvas.lang();
+    const desk::Command* command = desk::find_command(context.catalogue(), name);
+    if (command == nullptr) return std::string(name);
+    std::string label(command->label.in(lang));
+    if (command->entity == nullptr) return label;
+    if (lang == Lang::zh) return label + std::string(command->entity->label.zh);
+    return label + " " + normal_form(command->entity->label.en);
+}
+
+NoticeWords words_of(const Context& context, const live::Outcome& outcome) {
+    NoticeWords words;
+    words.silent = std::ranges::find(silent, outcome.command) != silent.end() && !outcome.error;
+    if (outcome.error) {
+        words.bad = true;
+        words.result = outcome.error->message(context.canvas.lang());
+        words.meaning = outcome.error->hint(context.canvas.lang());
+        return words;
+    }
+    const auto done = std::ranges::find(plain, outcome.command, &Done::command);
+    if (done != plain.end()) {
+        words.result = context.say(done->words);
+    } else if (outcome.command.ends_with("import")) {
+        words.result = import_words(context, outcome);
+    } else if (outcome.command.ends_with("export")) {
+        words.result = std::string(context.say({"已导出到 ", "Exported to "})) + outcome.path;
+    } else {
+        words.result = command_words(context, outcome.command);
+        if (!outcome.number.empty()) words.result += " " + outcome.number;
+        if (outcome.rows.size() > 1) {
+            words.result += " · " + counted(context, static_cast<std::int64_t>(outcome.rows.size()),
+                                            {"条", "records"});
+        }
+    }
+    if (!outcome.refused.empty() && outcome.imported == 0) {
+        const Error& first = outcome.refused.front().error;
+        words.meaning = counted(context, static_cast<std::int64_t>(outcome.refused.size()),
+                                {"条未通过：", "refused: "}) +
+                        first.message(context.canvas.lang());
+        words.bad = outcome.rows.empty();
+    } else if (!outcome.rows.empty()) {
+        const bool online = context.model.status().link == desk::LinkState::online;
+        words.meaning = context.say(
+            online ? Label{"已保存", "Saved"}
+                   : Label{"已保存在本机，联网后自动发送", "Saved here; sent when you are online"});
+    }
+    return words;
+}
+
+}  // namespace branchline::screens

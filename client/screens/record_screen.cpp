@@ -1,0 +1,532 @@
+#include "screens/record_screen.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "screens/record_pane.h"
+#include "ui/controls.h"
+#include "ui/overlay.h"
+
+namespace branchline::screens {
+
+namespace {
+
+using schema::FieldSpec;
+using schema::Kind;
+
+constexpr std::int64_t keep_every_ms = 2'000;
+constexpr float side_pane = 320;
+constexpr float side_pane_needs = 1'000;
+
+std::string draft_name(const sync::RowKey& key, const schema::EntitySpec& entity) {
+    return "record/" + std::string(entity.name) + "/" +
+           (key.row.is_null() ? std::string("new") : to_text(key.row));
+}
+
+std::string new_label(const Context& context, const schema::EntitySpec& entity) {
+    if (context.canvas.lang() == Lang::zh) return "新建" + std::string(entity.label.zh);
+    return "New " + normal_form(entity.label.en);
+}
+
+}  // namespace
+
+void RecordScreen::arrive(const Place& place) {
+    if (place.detail == "edit") begin_edit();
+    if (place.detail.starts_with("step ")) begin_step(place.detail.substr(5));
+}
+
+void RecordScreen::begin_with(schema::Record values, live::Titles titles) {
+    begin_ = std::move(values);
+    begin_titles_ = std::move(titles);
+}
+
+// A draft that was left behind is taken up again; a new record begins with an empty one.
+void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
+    const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
+    const std::string name = draft_name(key_, entity);
+    if (!taken_up_) {
+        taken_up_ = true;
+        if (const std::string* kept = context.model.draft(name); kept != nullptr && !begin_) {
+            if (auto draft = Draft::decode(*kept)) {
+                draft_ = std::move(*draft);
+                kept_ = *kept;
+            }
+        }
+    }
+    const bool begins = is_new() || wants_edit_;
+    if (draft_ || !begins || (record == nullptr && !is_new())) return;
+    wants_edit_ = false;
+    Draft draft;
+    draft.name = name;
+    draft.record.entity = key_.entity;
+    if (record != nullptr) {
+        draft.record.row = key_.row;
+        draft.record.base = record->row.values;
+        draft.titles = record->titles;
+        for (const live::Child& child : record->children) {
+            for (const live::Row& row : child.rows) {
+                draft.children.push_back({child.entity->id, row.id, row.values, {}, false});
+            }
+        }
+    } else if (begin_) {
+        draft.record.base = *begin_;
+        draft.titles = begin_titles_;
+    }
+    draft_ = std::move(draft);
+    for (const FieldSpec* field : form_fields(entity)) {
+        if (field->is_written_by_desks()) {
+            form_.focus = field->id;
+            break;
+        }
+    }
+}
+
+void RecordScreen::draw(Context& context, const ui::Rect& area) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
+    const ui::Canvas::Scope scope(canvas, "record " + std::string(entity.name));
+    std::shared_ptr<const live::Answered<live::RecordQuestion>> answer;
+    if (!is_new()) {
+        answer = context.model.see("record", live::RecordQuestion{key_});
+        if (answer == nullptr || answer->question.key != key_) return;
+    }
+    const live::RecordAnswer* record = answer == nullptr ? nullptr : &answer->value;
+    if (record != nullptr && !record->exists) {
+        if (ui::empty_state(canvas, "gone", area, ui::Icon::slash_circle,
+                            context.say({"这条记录不在了", "This record is gone"}),
+                            context.say({"它已被删除，或不再属于你能看到的范围",
+                                         "It was deleted, or is no longer yours to see"}),
+                            context.say({"返回", "Back"}))) {
+            context.back();
+        }
+        return;
+    }
+    take_up(context, record);
+    watch_saving(context);
+    ui::Rect page = area;
+    draw_head(context, page.cut_top(canvas.px(60)), record);
+    if (record != nullptr && entity.machine != nullptr) {
+        draw_states(context, page.cut_top(canvas.px(36)), *record);
+    }
+    canvas.horizontal(page.left, page.right, page.top - canvas.px(1), ui::Color::line);
+    if (record != nullptr && page.width() >= canvas.px(side_pane_needs)) {
+        const ui::Rect side = page.cut_right(canvas.px(side_pane));
+        canvas.fill(side, ui::Color::alt);
+        canvas.vertical(side.left, side.top, side.bottom, ui::Color::line);
+        draw_related(context, side.inset(canvas.px(20), canvas.px(16)), *record);
+    }
+    draw_body(context, page, record);
+    if (record != nullptr) draw_step(context, *record);
+    offer_commands(context, record);
+}
+
+void RecordScreen::draw_head(Context& context, ui::Rect area, const live::RecordAnswer* record) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
+    ui::Rect row = area.inset(canvas.px(20), 0);
+    const ui::Rect arrow = row.cut_left(canvas.px(28));
+    const ui::Rect square{arrow.left, arrow.mid_y() - canvas.px(14), arrow.right,
+                          arrow.mid_y() + canvas.px(14)};
+    if (ui::icon_button(canvas, "back", square, ui::Icon::arrow_left,
+                        context.say({"返回", "Back"}))) {
+        context.back();
+    }
+    if (draft_) {
+        const std::string_view objection =
+            saving_ != 0 ? context.say({"正在保存", "being saved"}) : std::string_view{};
+        if (ui::button_right(canvas, "save", row,
+                             {context.say({"保存", "Save"}), ui::Icon::check_lg,
+                              shown_keys("Ctrl+S"), ui::ButtonKind::primary, objection})) {
+            save(context);
+        }
+        if (ui::button_right(canvas, "cancel", row,
+                             {context.say({"取消", "Cancel"}), ui::Icon::none, "Esc"})) {
+            leave_edit(context, false);
+        }
+    } else if (record != nullptr) {
+        bool primary = true;
+        for (const live::StepOffer& step : record->steps) {
+            if (step.objection || row.width() < canvas.px(420)) continue;
+            if (ui::button_right(canvas, "step " + step.name, row,
+                                 {context.say(step.label),
+                                  ui::Icon::none,
+                                  {},
+                                  primary ? ui::ButtonKind::primary : ui::ButtonKind::secondary})) {
+                context.run(std::string(entity.name) + "." + step.name);
+            }
+            primary = false;
+        }
+        if (!entity.server_only && !entity.append_only &&
+            ui::button_right(canvas, "edit", row,
+                             {context.say({"修改", "Edit"}), ui::Icon::pencil, "F2"})) {
+            begin_edit();
+        }
+    }
+    row.left += canvas.px(8);
+    std::string title = record == nullptr
+                            ? new_label(context, entity)
+                            : title_of(entity, record->row.values, context.manner, record->titles);
+    if (title.empty()) title = std::string(entity.label.in(canvas.lang()));
+    const float most = std::max(canvas.px(120), row.width() - canvas.px(260));
+    const float width = std::min(canvas.width(ui::style::page, title), most);
+    canvas.text_in({row.left, row.top, row.left + width, row.bottom}, ui::style::page, title);
+    float x = row.left + width + canvas.px(12);
+    if (record != nullptr) x = draw_marks(context, x, row.mid_y(), *record);
+    if (!fault_.empty()) {
+        canvas.icon(x + canvas.px(8), row.mid_y(), ui::Icon::exclamation_circle, 14,
+                    ui::Color::danger);
+        canvas.text_in({x + canvas.px(20), row.top, row.right, row.bottom},
+                       ui::style::label.in(ui::Color::danger), fault_);
+    } else if (draft_ && draft_->is_touched()) {
+        canvas.text_in({x, row.top, row.right, row.bottom}, ui::style::label,
+                       context.say({"草稿已自动保留", "Draft kept"}));
+    } else if (record != nullptr) {
+        canvas.text_in({x, row.top, row.right, row.bottom}, ui::style::label,
+                       identity_of(context, *record));
+    }
+}
+
+void RecordScreen::draw_states(Context& context, const ui::Rect& row,
+                               const live::RecordAnswer& record) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = *record.entity;
+    const schema::Choice* now = state_of(entity, record.row.values);
+    float x = row.left + canvas.px(20) + canvas.px(6);
+    const float y = row.top + canvas.px(12);
+    bool passed = true;
+    for (const schema::Choice& state : entity.machine->choices) {
+        // Side ways (returned, cancelled) are shown only while they are taken.
+        const bool aside = state.name == "returned" || state.name == "cancelled" ||
+                           state.name == "archived" || state.name == "lost" ||
+                           state.name == "blocked" || state.name == "terminated" ||
+                           state.name == "dormant" || state.name == "expired";
+        const bool here = now != nullptr && state.id == now->id;
+        if (aside && !here) continue;
+        if (here) passed = false;
+        const std::string_view label = state.label.in(canvas.lang());
+        const float width = canvas.width(here ? ui::style::strong : ui::style::body, label);
+        if (x + width + canvas.px(60) > row.right) break;
+        if (here) {
+            canvas.disc(x, y, 6, ui::Color::accent);
+            canvas.disc(x, y, 2, ui::Color::panel);
+        } else if (passed) {
+            canvas.icon(x, y, ui::Icon::check_circle_fill, 12, ui::Color::muted);
+        } else {
+            canvas.ring(x, y, 5.5F, ui::Color::line_strong, 1);
+        }
+        canvas.text(x + canvas.px(12), y,
+                    here ? ui::style::strong : ui::style::body.in(ui::Color::muted), label);
+        x += canvas.px(12) + width + canvas.px(10);
+        canvas.horizontal(x, x + canvas.px(24), y, ui::Color::line);
+        x += canvas.px(24) + canvas.px(14);
+    }
+}
+
+void RecordScreen::draw_body(Context& context, const ui::Rect& area,
+                             const live::RecordAnswer* record) {
+    ui::Canvas& canvas = context.canvas;
+    ImGui::SetCursorScreenPos({area.left, area.top});
+    ImGui::BeginChild("body", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
+                      ImGuiWindowFlags_NoBackground);
+    const float top = area.top - ImGui::GetScrollY();
+    ui::Rect page{area.left + canvas.px(20), top + canvas.px(16), area.right - canvas.px(28),
+                  area.bottom};
+    const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
+    const std::vector<const FieldSpec*> fields = form_fields(entity);
+    float y = page.top;
+    if (draft_) {
+        FormView view;
+        view.stored = record;
+        y = draw_form(context, page, *draft_, draft_->record, fields, form_, view);
+    } else if (record != nullptr) {
+        const float middle = page.left + page.width() / 2;
+        const bool two = page.width() > canvas.px(720);
+        if (two) {
+            const std::size_t half = (fields.size() + 1) / 2;
+            const std::span<const FieldSpec* const> all(fields);
+            const float left =
+                draw_facts(context, {page.left, y, middle - canvas.px(16), page.bottom}, *record,
+                           all.first(half));
+            const float right = draw_facts(context, {middle, y, page.right, page.bottom}, *record,
+                                           all.subspan(half));
+            y = std::max(left, right);
+        } else {
+            y = draw_facts(context, page, *record, fields);
+        }
+    }
+    y = draw_children(context, {page.left, y + canvas.px(8), page.right, page.bottom}, record);
+    if (record != nullptr && !draft_) {
+        const auto history = context.model.see("record/history", live::HistoryQuestion{key_});
+        canvas.text(page.left, y + canvas.px(22), ui::style::heading,
+                    context.say({"历史", "History"}));
+        y += canvas.px(40);
+        if (history != nullptr) {
+            y = draw_timeline(context, {page.left, y, page.right, page.bottom}, history->value,
+                              200);
+        }
+    }
+    ImGui::SetCursorScreenPos({area.left, y + canvas.px(24)});
+    ImGui::Dummy({1, 1});
+    ImGui::EndChild();
+}
+
+float RecordScreen::draw_children(Context& context, ui::Rect area,
+                                  const live::RecordAnswer* record) {
+    ui::Canvas& canvas = context.canvas;
+    float y = area.top;
+    for (const schema::Reference& reference : context.catalogue().children_of(key_.entity)) {
+        const schema::EntitySpec& child = *reference.entity;
+        const auto heading = [&](std::size_t count) {
+            canvas.text(canvas.text(area.left, y + canvas.px(22), ui::style::heading,
+                                    plural_of(child, canvas.lang())) +
+                            canvas.px(8),
+                        y + canvas.px(22), ui::style::label, std::to_string(count));
+            y += canvas.px(40);
+        };
+        if (draft_) {
+            heading(static_cast<std::size_t>(std::ranges::count_if(
+                draft_->children,
+                [&](const DraftRow& row) { return row.entity == child.id && !row.erased; })));
+            y = draw_child_rows(context, {area.left, y, area.right, area.bottom}, child);
+        } else if (record != nullptr) {
+            const auto at = std::ranges::find(record->children, &child, &live::Child::entity);
+            if (at == record->children.end() || at->rows.empty()) continue;
+            heading(at->rows.size());
+            y = draw_lines(context, {area.left, y, area.right, area.bottom}, child, at->rows,
+                           record->titles);
+        }
+    }
+    return y;
+}
+
+float RecordScreen::draw_child_rows(Context& context, ui::Rect area,
+                                    const schema::EntitySpec& entity) {
+    ui::Canvas& canvas = context.canvas;
+    const ui::Canvas::Scope scope(canvas, entity.name);
+    float y = area.top;
+    std::vector<const FieldSpec*> fields;
+    for (const FieldSpec* field : form_fields(entity)) {
+        if (field->id >= 16 && field->is_written_by_desks()) fields.push_back(field);
+    }
+    for (std::size_t i = 0; i < draft_->children.size(); ++i) {
+        DraftRow& row = draft_->children[i];
+        if (row.entity != entity.id || row.erased) continue;
+        const ui::Canvas::Scope line(canvas, "line " + std::to_string(i));
+        FormView view;
+        const float bottom =
+            draw_form(context, {area.left, y, area.right - canvas.px(36), area.bottom}, *draft_,
+                      row, fields, child_forms_[i], view);
+        const ui::Rect cross{area.right - canvas.px(28), y + canvas.px(20), area.right,
+                             y + canvas.px(48)};
+        if (ui::icon_button(canvas, "remove", cross, ui::Icon::trash3,
+                            context.say({"删除这一行", "Remove this line"}))) {
+            row.erased = true;
+        }
+        canvas.horizontal(area.left, area.right, bottom, ui::Color::line);
+        y = bottom + canvas.px(12);
+    }
+    ui::Rect row{area.left, y, area.right, y + canvas.px(28)};
+    if (ui::button_left(canvas, "add", row,
+                        {context.say({"添加一行", "Add a line"}), ui::Icon::plus_lg})) {
+        draft_->children.push_back({entity.id, std::nullopt, {}, {}, false});
+        if (!fields.empty()) child_forms_[draft_->children.size() - 1].focus = fields.front()->id;
+    }
+    return y + canvas.px(40);
+}
+
+void RecordScreen::draw_related(Context& context, const ui::Rect& area,
+                                const live::RecordAnswer& record) {
+    ui::Canvas& canvas = context.canvas;
+    const ui::Canvas::Scope scope(canvas, "related");
+    float y = area.top;
+    canvas.text(area.left, y + canvas.px(10), ui::style::heading,
+                context.say({"相关记录", "Related"}));
+    y += canvas.px(28);
+    for (const live::RelatedCount& related : record.related) {
+        const ui::Rect line{area.left, y, area.right, y + canvas.px(28)};
+        const std::string id =
+            std::string(related.entity->name) + " " + std::string(related.field->name);
+        const ui::Touch touch = ui::touch(canvas, id, line);
+        if (touch.hovered) canvas.fill(line, ui::Color::hover, 4);
+        canvas.icon(line.left + canvas.px(8), line.mid_y(), icon_of(*related.entity), 14,
+                    ui::Color::muted);
+        canvas.text(line.left + canvas.px(24), line.mid_y(), ui::style::body,
+                    plural_of(*related.entity, canvas.lang()));
+        canvas.text_left_of(line.right - canvas.px(4), line.mid_y(),
+                            ui::style::body.in(ui::Color::muted).figures(), grouped(related.count));
+        if (touch.focused) canvas.focus_ring(line, 4);
+        if (touch.pressed) {
+            context.go({Place::Kind::list,
+                        related.entity->id,
+                        {},
+                        std::string(related.field->name) + " = \"" + to_text(key_.row) + "\""});
+        }
+        y = line.bottom;
+    }
+    y += canvas.px(16);
+    canvas.horizontal(area.left, area.right, y, ui::Color::line);
+    y += canvas.px(12);
+    const auto fact = [&](const Label& label, std::int64_t at, const UserId& by) {
+        if (at == 0) return;
+        canvas.text(area.left, y + canvas.px(10), ui::style::label, context.say(label));
+        canvas.text_left_of(area.right, y + canvas.px(10), ui::style::label,
+                            name_in(record.titles, by) + " · " + ago(context.manner, at));
+        y += canvas.px(22);
+    };
+    fact({"创建", "Created"}, record.created_ms, record.created_by);
+    fact({"最后修改", "Last changed"}, record.changed_ms, record.changed_by);
+}
+
+// A step that must say why: asked in place, over the page.
+void RecordScreen::draw_step(Context& context, const live::RecordAnswer& record) {
+    if (asked_step_.empty()) return;
+    const auto step = std::ranges::find(record.steps, asked_step_, &live::StepOffer::name);
+    if (step == record.steps.end()) {
+        asked_step_.clear();
+        return;
+    }
+    ui::Canvas& canvas = context.canvas;
+    context.covered = true;
+    const ImVec2 display = ImGui::GetIO().DisplaySize;
+    const float width = canvas.px(440);
+    const float height = canvas.px(196);
+    const float left = std::round((display.x - width) / 2);
+    const float top = std::round((display.y - height) / 3);
+    ui::Modal modal(canvas, "step", {left, top, left + width, top + height});
+    ui::Rect inside = modal.inside().inset(canvas.px(20), canvas.px(16));
+    canvas.text_in(inside.cut_top(canvas.px(28)), ui::style::title, context.say(step->label));
+    const FieldSpec* reason = record.entity->field(step->reason);
+    ui::FieldLook look;
+    look.label =
+        reason == nullptr ? context.say({"原因", "Reason"}) : reason->label.in(canvas.lang());
+    look.required = true;
+    look.focus = ImGui::IsWindowAppearing();
+    ui::Rect block = inside.cut_top(canvas.px(64));
+    const ui::FieldTouch touch = ui::field_block(canvas, "reason", block, step_reason_, look);
+    ui::Rect buttons = inside.cut_bottom(canvas.px(32));
+    const bool ready = !trim(step_reason_).empty();
+    const bool go = ui::button_right(
+        canvas, "do", buttons,
+        {context.say(step->label), ui::Icon::none, shown_keys("Enter"), ui::ButtonKind::primary,
+         ready ? std::string_view{} : context.say({"请写明原因", "say why"})});
+    const bool cancel =
+        ui::button_right(canvas, "cancel", buttons,
+                         {context.say({"取消", "Cancel"}), ui::Icon::none, "Esc"}) ||
+        modal.dismissed() || ImGui::IsKeyPressed(ImGuiKey_Escape);
+    if (ready && (go || touch.entered)) {
+        schema::Record values;
+        if (step->reason != 0) values.set(step->reason, std::string(trim(step_reason_)));
+        context.model.perform(live::TakeStep{{key_}, step->name, std::move(values)});
+        asked_step_.clear();
+        step_reason_.clear();
+    } else if (cancel) {
+        asked_step_.clear();
+    }
+}
+
+void RecordScreen::save(Context& context) {
+    if (!draft_ || saving_ != 0) return;
+    fault_.clear();
+    form_.faults.clear();
+    child_forms_.clear();
+    const std::vector<Fault> faults = draft_->faults(context.manner, context.catalogue());
+    for (const Fault& fault : faults) {
+        FormState& state = fault.row == 0 ? form_ : child_forms_[fault.row - 1];
+        state.faults[fault.field] = fault.words;
+        if (&fault == &faults.front()) state.focus = fault.field;
+    }
+    if (!faults.empty()) {
+        const std::string count = std::to_string(faults.size());
+        fault_ =
+            context.canvas.lang() == Lang::zh ? "还有 " + count + " 处要改" : count + " to mend";
+        return;
+    }
+    if (!is_new() && !draft_->is_touched()) return leave_edit(context, false);
+    saving_ = context.model.perform(draft_->to_save(context.manner, context.catalogue()));
+}
+
+void RecordScreen::watch_saving(Context& context) {
+    if (saving_ == 0) return;
+    const auto outcome = context.model.outcome_of(saving_);
+    if (!outcome) return;
+    saving_ = 0;
+    if (outcome->error) {
+        fault_ = words_of(*outcome->error, context.canvas.lang());
+        for (const std::string& name : outcome->error->fields) {
+            if (const FieldSpec* field = context.catalogue().at(key_.entity).field(name)) {
+                form_.faults[field->id] = outcome->error->message(context.canvas.lang());
+            }
+        }
+        return;
+    }
+    const bool was_new = is_new();
+    if (draft_) context.model.keep_draft(draft_->name, {});
+    draft_.reset();
+    kept_.clear();
+    if (was_new && !outcome->rows.empty()) {
+        context.go({Place::Kind::record, key_.entity, outcome->rows.front().row, "made"});
+    }
+}
+
+void RecordScreen::leave_edit(Context& context, bool keep) {
+    if (draft_ && !keep) context.model.keep_draft(draft_->name, {});
+    draft_.reset();
+    kept_.clear();
+    fault_.clear();
+    if (is_new()) context.back();
+}
+
+void RecordScreen::offer_commands(Context& context, const live::RecordAnswer* record) {
+    if (draft_) {
+        context.offer({"record.save",
+                       {"保存", "Save"},
+                       "Ctrl+S",
+                       ui::Icon::check_lg,
+                       {},
+                       {},
+                       [this, &context] { save(context); }});
+        if (!ImGui::IsAnyItemActive()) {
+            context.offer({"record.cancel",
+                           {"取消修改", "Cancel editing"},
+                           "Esc",
+                           ui::Icon::x_lg,
+                           {},
+                           {},
+                           [this, &context] { leave_edit(context, false); }});
+        }
+        // Typed work outlives a crash: kept when the hands rest, at the latest every two seconds.
+        if (context.now_ms - kept_ms_ >= keep_every_ms && draft_->is_touched()) {
+            kept_ms_ = context.now_ms;
+            const std::string now = draft_->encode();
+            if (now != kept_) context.model.keep_draft(draft_->name, now);
+            kept_ = now;
+        }
+        return;
+    }
+    if (record == nullptr) return;
+    const std::string name(record->entity->name);
+    if (!record->entity->server_only && !record->entity->append_only) {
+        context.offer({name + ".edit", {"修改", "Edit"}, "F2", ui::Icon::pencil, {}, {}, [this] {
+                           begin_edit();
+                       }});
+    }
+    for (const live::StepOffer& step : record->steps) {
+        if (step.reason == 0 || step.objection) continue;
+        context.offer({name + "." + step.name,
+                       step.label,
+                       {},
+                       ui::Icon::arrow_right,
+                       {},
+                       {},
+                       [this, what = step.name] { begin_step(what); }});
+    }
+    offer_record_commands(context, *record);
+    context.offer({"go.back", {"返回", "Back"}, "Esc", ui::Icon::arrow_left, {}, {}, [&context] {
+                       context.back();
+                   }});
+}
+
+}  // namespace branchline::screens

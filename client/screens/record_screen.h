@@ -1,0 +1,67 @@
+// One record in full: its facts or, while it is edited, its form; its children as rows; what refers
+// to it; what happened. A new record is the same screen with an empty draft.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "screens/context.h"
+#include "screens/draft.h"
+#include "screens/form.h"
+#include "screens/screen.h"
+#include "ui/field.h"
+
+namespace branchline::screens {
+
+class RecordScreen final : public Screen {
+  public:
+    // `row` null: a new record.
+    RecordScreen(schema::EntityId entity, RowId row) : key_{entity, row} {}
+
+    void draw(Context& context, const ui::Rect& area) override;
+    // Place::detail: "edit", or "step NAME" for one that must say why.
+    void arrive(const Place& place) override;
+    // A new record that begins with these values.
+    void begin_with(schema::Record values, live::Titles titles);
+
+  private:
+    void begin_edit() { wants_edit_ = true; }
+
+    void begin_step(std::string step) { asked_step_ = std::move(step); }
+
+    [[nodiscard]] bool is_new() const { return key_.row.is_null(); }
+
+    void take_up(Context& context, const live::RecordAnswer* record);
+    void draw_head(Context& context, ui::Rect area, const live::RecordAnswer* record);
+    void draw_states(Context& context, const ui::Rect& row, const live::RecordAnswer& record);
+    void draw_body(Context& context, const ui::Rect& area, const live::RecordAnswer* record);
+    float draw_children(Context& context, ui::Rect area, const live::RecordAnswer* record);
+    float draw_child_rows(Context& context, ui::Rect area, const schema::EntitySpec& entity);
+    void draw_related(Context& context, const ui::Rect& area, const live::RecordAnswer& record);
+    void draw_step(Context& context, const live::RecordAnswer& record);
+    void offer_commands(Context& context, const live::RecordAnswer* record);
+    void save(Context& context);
+    void leave_edit(Context& context, bool keep);
+    void watch_saving(Context& context);
+
+    sync::RowKey key_;
+    std::optional<Draft> draft_;
+    std::string kept_;  // what the draft was when it was last kept
+    std::int64_t kept_ms_ = 0;
+    FormState form_;
+    std::map<std::size_t, FormState> child_forms_;
+    bool wants_edit_ = false;
+    bool taken_up_ = false;
+    std::optional<schema::Record> begin_;
+    live::Titles begin_titles_;
+    live::Ticket saving_ = 0;
+    std::string fault_;
+    std::size_t tab_ = 0;
+    std::string asked_step_;
+    std::string step_reason_;
+    float scroll_ = 0;
+};
+
+}  // namespace branchline::screens

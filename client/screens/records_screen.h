@@ -1,0 +1,13 @@
+// Every kind of record there is, so that nothing can only be reached by those who know its name.
+#pragma once
+
+#include "screens/screen.h"
+
+namespace branchline::screens {
+
+class RecordsScreen final : public Screen {
+  public:
+    void draw(Context& context, const ui::Rect& area) override;
+};
+
+}  // namespace branchline::screens

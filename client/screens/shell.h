@@ -1,0 +1,24 @@
+// The frame around every place: rail, top bar, status bar, in one ground. What one does there is a
+// command, so the shell only asks for commands by their ids.
+#pragma once
+
+#include <string>
+
+#include "screens/context.h"
+
+namespace branchline::screens {
+
+struct ShellState {
+    bool new_open = false;
+    bool person_open = false;
+    bool notices_open = false;
+    bool waiting_open = false;
+};
+
+// Gives the place for content.
+ui::Rect draw_shell(Context& context, ShellState& state, const Place& place);
+
+// The lines of the rail are commands too.
+void offer_places(Context& context);
+
+}  // namespace branchline::screens

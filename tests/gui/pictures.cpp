@@ -1,0 +1,93 @@
+// Pictures of every main screen in both languages and themes, to be looked at and for the guide:
+// pictures OUTPUT_FOLDER [NAME]
+#include <filesystem>
+#include <iostream>
+#include <string>
+
+#include "gui/desk_stage.h"
+
+namespace branchline::test {
+
+namespace {
+
+using screens::Place;
+
+struct Shot {
+    std::string name;
+    StageLook look;
+};
+
+void shoot(const std::string& folder, const Shot& shot, const std::string& only) {
+    DeskStage desk(shot.look);
+    const auto save = [&](const std::string& what) {
+        const std::string name = what + "-" + shot.name;
+        if (!only.empty() && name.find(only) == std::string::npos) return;
+        desk.stage.save_picture(folder + "/" + name + ".png");
+    };
+    const auto id = [&](std::string_view entity) {
+        return desk.office.model().catalogue().entity(entity)->id;
+    };
+    desk.go({Place::Kind::home, 0, {}, {}});
+    save("home");
+    desk.go_to("customer");
+    desk.key("Down");
+    save("customers");
+    desk.go({Place::Kind::record, id("customer"), desk.sample.customers.front(), {}});
+    save("customer");
+    desk.key("F2");
+    save("customer-edit");
+    desk.key("Esc");
+    desk.key("Esc");
+    desk.go_to("order");
+    desk.key("Down");
+    save("orders");
+    desk.go({Place::Kind::record, id("order"), desk.sample.orders.front(), {}});
+    save("order");
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    save("inbox");
+    desk.go({Place::Kind::review, 0, {}, {}});
+    save("review");
+    desk.go({Place::Kind::contracts, 0, {}, {}});
+    desk.key("Down");
+    save("contracts");
+    desk.go({Place::Kind::records, 0, {}, {}});
+    save("records");
+    desk.go({Place::Kind::desk, 0, {}, {}});
+    save("desk");
+    desk.key("Ctrl+K");
+    desk.type(shot.look.lang == Lang::zh ? "新" : "new");
+    save("palette");
+    desk.key("Esc");
+    desk.key("F1");
+    save("keys");
+    desk.key("Esc");
+    desk.office.set_gate(live::Gate::locked);
+    desk.settle();
+    save("lock");
+    desk.office.set_gate(live::Gate::first_run);
+    desk.settle();
+    save("first-run");
+}
+
+}  // namespace
+
+}  // namespace branchline::test
+
+int main(int argc, char** argv) {
+    using namespace branchline;
+    const std::string folder = argc > 1 ? argv[1] : "pictures";
+    const std::string only = argc > 2 ? argv[2] : "";
+    std::filesystem::create_directories(folder);
+    for (const test::Shot& shot : {test::Shot{"zh", {1440, 900, 1, Lang::zh, false}},
+                                   test::Shot{"en", {1440, 900, 1, Lang::en, false}},
+                                   test::Shot{"zh-dark", {1440, 900, 1, Lang::zh, true}},
+                                   test::Shot{"en-dark", {1440, 900, 1, Lang::en, true}},
+                                   test::Shot{"zh-small", {1280, 720, 1, Lang::zh, false}},
+                                   test::Shot{"en-200", {1440, 900, 2, Lang::en, false}}}) {
+        if (!only.empty() && only.find(shot.name) == std::string::npos &&
+            only.find('-') != std::string::npos)
+            continue;
+        test::shoot(folder, shot, only);
+    }
+    std::cout << "pictures are in " << folder << "\n";
+}
