@@ -289,11 +289,40 @@ struct ChecksQuestion {
     friend bool operator==(const ChecksQuestion&, const ChecksQuestion&) = default;
 };
 
+// What is in a folder, for choosing a file: folders first, then files, by name. The disk is looked
+// at on the reader's thread, not on the window's.
+struct FolderAnswer {
+    struct Entry {
+        std::string name;
+        bool is_folder = false;
+        std::int64_t size_bytes = 0;
+    };
+
+    struct Spot {
+        Label label;
+        std::string path;
+    };
+
+    std::string path;    // absolute
+    std::string parent;  // empty at the top
+    std::vector<Entry> entries;
+    std::vector<Spot> spots;  // home, desktop, downloads … as far as they are there
+};
+
+struct FolderQuestion {
+    using Answer = FolderAnswer;
+    std::string path;                  // empty: where files usually are
+    std::vector<std::string> endings;  // ".csv"; empty: every file
+    std::int64_t turn = 0;             // another number asks again
+
+    friend bool operator==(const FolderQuestion&, const FolderQuestion&) = default;
+};
+
 using Question = std::variant<RowsQuestion, FiguresQuestion, RecordQuestion, HistoryQuestion,
                               FindQuestion, DuplicatesQuestion, InboxQuestion, StatusQuestion,
-                              WaitingQuestion, ChecksQuestion>;
-using Answer =
-    std::variant<RowsAnswer, FiguresAnswer, RecordAnswer, HistoryAnswer, FindAnswer,
-                 DuplicatesAnswer, InboxAnswer, StatusAnswer, WaitingAnswer, ChecksAnswer>;
+                              WaitingQuestion, ChecksQuestion, FolderQuestion>;
+using Answer = std::variant<RowsAnswer, FiguresAnswer, RecordAnswer, HistoryAnswer, FindAnswer,
+                            DuplicatesAnswer, InboxAnswer, StatusAnswer, WaitingAnswer,
+                            ChecksAnswer, FolderAnswer>;
 
 }  // namespace branchline::live

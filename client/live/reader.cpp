@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "live/answers.h"
+#include "live/folders.h"
 #include "store/failure.h"
 
 namespace branchline::live {
@@ -24,7 +25,8 @@ bool Reader::answers(const Question& question) {
            std::holds_alternative<RecordQuestion>(question) ||
            std::holds_alternative<FindQuestion>(question) ||
            std::holds_alternative<DuplicatesQuestion>(question) ||
-           std::holds_alternative<ChecksQuestion>(question);
+           std::holds_alternative<ChecksQuestion>(question) ||
+           std::holds_alternative<FolderQuestion>(question);
 }
 
 void Reader::ask(std::uint64_t number, Question question, std::uint64_t replaces) {
@@ -56,6 +58,8 @@ Reply Reader::answer_to(const Asked& asked) {
             using Q = std::decay_t<decltype(question)>;
             if constexpr (std::is_same_v<Q, RowsQuestion>) {
                 take(lists_.page(question));
+            } else if constexpr (std::is_same_v<Q, FolderQuestion>) {
+                take(list_folder(question));
             } else if constexpr (requires { answer(side_, question); }) {
                 take(answer(side_, question));
             } else {

@@ -1,6 +1,7 @@
 #include "screens/columns.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "base/text.h"
@@ -60,6 +61,22 @@ int rank_of(const schema::EntitySpec& entity, const FieldSpec& field) {
     return field.kind == Kind::text ? 7 : 6;
 }
 
+// Lists that are looked at all day begin with what they are looked at for.
+struct FirstChoice {
+    std::string_view entity;
+    std::string_view columns;
+};
+
+constexpr std::array first_choices{
+    FirstChoice{"customer", "name:150,number:150,grade:64,status:88,payment_terms:88,owner:72"},
+    FirstChoice{
+        "order",
+        "number:150,customer:150,status:96,lane_from:64,lane_to:64,delivery_to:96,agreed_price:96"},
+    FirstChoice{"contract", "title:150,number:150,customer:120,status:88,ends_on:72,value:112"},
+    FirstChoice{"task", "what:200,customer:120,due_at:96,priority:64,status:80,owner:72"},
+    FirstChoice{"interaction", "customer:140,kind:72,at:96,summary:200,owner:72"},
+};
+
 std::vector<ListColumn> by_declaration(const schema::EntitySpec& entity) {
     std::vector<const FieldSpec*> fields(entity.fields.begin(), entity.fields.end());
     std::ranges::stable_sort(fields, [&](const FieldSpec* a, const FieldSpec* b) {
@@ -73,11 +90,9 @@ std::vector<ListColumn> by_declaration(const schema::EntitySpec& entity) {
     return columns;
 }
 
-}  // namespace
-
-std::vector<ListColumn> list_columns(const schema::EntitySpec& entity, std::string_view kept) {
-    std::vector<ListColumn> all = by_declaration(entity);
-    if (kept.empty()) return all;
+// As `kept` says; what it does not name comes behind, hidden.
+std::vector<ListColumn> arranged(std::vector<ListColumn> all, const schema::EntitySpec& entity,
+                                 std::string_view kept) {
     std::vector<ListColumn> columns;
     for (std::string_view part : split(kept, ',')) {
         const bool hidden = part.starts_with('-');
@@ -100,6 +115,15 @@ std::vector<ListColumn> list_columns(const schema::EntitySpec& entity, std::stri
         columns.push_back(column);
     }
     return columns;
+}
+
+}  // namespace
+
+std::vector<ListColumn> list_columns(const schema::EntitySpec& entity, std::string_view kept) {
+    const auto first = std::ranges::find(first_choices, entity.name, &FirstChoice::entity);
+    if (kept.empty() && first != first_choices.end()) kept = first->columns;
+    std::vector<ListColumn> all = by_declaration(entity);
+    return kept.empty() ? all : arranged(std::move(all), entity, kept);
 }
 
 std::string kept_columns(const std::vector<ListColumn>& columns) {

@@ -145,6 +145,8 @@ void ListScreen::draw(Context& context, const ui::Rect& area) {
     }
     draw_rows(context, page);
     draw_menus(context);
+    transfer_.offer(context, entity, where(context));
+    transfer_.draw(context);
     offer_commands(context);
 }
 

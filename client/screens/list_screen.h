@@ -12,6 +12,7 @@
 #include "screens/context.h"
 #include "screens/record_pane.h"
 #include "screens/screen.h"
+#include "screens/transfer.h"
 #include "ui/field.h"
 #include "ui/list.h"
 
@@ -83,6 +84,7 @@ class ListScreen final : public Screen {
     RowId selected_;
     std::shared_ptr<const live::Answered<live::RowsQuestion>> rows_;
     PaneState pane_;
+    Transfer transfer_;
     bool focus_search_ = false;
     bool columns_open_ = false;
     bool filter_open_ = false;

@@ -147,17 +147,23 @@ void RecordScreen::draw_head(Context& context, ui::Rect area, const live::Record
             leave_edit(context, false);
         }
     } else if (record != nullptr) {
+        // The step that leads on is the main one; those that must say why stand beside it.
         bool primary = true;
-        for (const live::StepOffer& step : record->steps) {
-            if (step.objection || row.width() < canvas.px(420)) continue;
-            if (ui::button_right(canvas, "step " + step.name, row,
-                                 {context.say(step.label),
-                                  ui::Icon::none,
-                                  {},
-                                  primary ? ui::ButtonKind::primary : ui::ButtonKind::secondary})) {
-                context.run(std::string(entity.name) + "." + step.name);
+        for (const bool with_reason : {false, true}) {
+            for (const live::StepOffer& step : record->steps) {
+                const bool fits = row.width() >= canvas.px(420);
+                if (step.objection || (step.reason != 0) != with_reason || !fits) continue;
+                const bool main = primary && !with_reason;
+                if (ui::button_right(
+                        canvas, "step " + step.name, row,
+                        {context.say(step.label),
+                         ui::Icon::none,
+                         {},
+                         main ? ui::ButtonKind::primary : ui::ButtonKind::secondary})) {
+                    context.run(std::string(entity.name) + "." + step.name);
+                }
+                primary = false;
             }
-            primary = false;
         }
         if (!entity.server_only && !entity.append_only &&
             ui::button_right(canvas, "edit", row,

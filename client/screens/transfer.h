@@ -1,0 +1,34 @@
+// Table files in and out: a file is chosen, tried first (what would come in, what would not and
+// why), and only then taken; a list is written to a file under a name. Long work shows how far it
+// is and can be stopped.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "screens/context.h"
+#include "screens/file_dialog.h"
+
+namespace branchline::screens {
+
+class Transfer {
+  public:
+    // Offers import and export of the entity that is looked at; `where` is what its list shows.
+    void offer(Context& context, const schema::EntitySpec& entity, const std::string& where);
+    void draw(Context& context);
+    // Long work with its progress, for the status bar. Gives how much room it took.
+    float draw_work(Context& context, const ui::Rect& area);
+
+  private:
+    void draw_preview(Context& context);
+
+    FileDialog dialog_;
+    bool importing_ = false;
+    schema::EntityId entity_ = 0;
+    std::string where_;
+    std::string path_;
+    live::Ticket trying_ = 0;
+    std::optional<live::Outcome> preview_;
+};
+
+}  // namespace branchline::screens
