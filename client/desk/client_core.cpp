@@ -14,6 +14,7 @@ namespace {
 using Stage = store::LoggedGroup::Stage;
 
 constexpr std::size_t push_bytes = 192 * 1024;
+constexpr std::size_t pushes_under_way = 2;
 constexpr std::uint32_t budget_least = 16 * 1024;
 constexpr std::uint32_t budget_most = 768 * 1024;
 constexpr std::int64_t quick_page_ms = 2'000;
@@ -55,7 +56,9 @@ std::int64_t ClientCore::confirmed_seq_of(const OriginId& origin) {
 void ClientCore::reset_session() {
     state_ = LinkState::down;
     context_.end();
-    pushing_ = pulling_ = false;
+    pulling_ = false;
+    pushed_.clear();
+    nothing_waited_at_.reset();
     pushed_position_ = 0;
     budget_ = budget_least;
     exporter_.clear();
@@ -100,7 +103,7 @@ std::vector<DeskEffect> ClientCore::handle(const DeskEvent& event) {
 }
 
 std::vector<DeskEffect> ClientCore::poke() {
-    if (state_ == LinkState::online && !pushing_) push_more();
+    if (state_ == LinkState::online) push_more();
     check_time();
     return take();
 }
@@ -282,18 +285,37 @@ void ClientCore::on_hello_reply(const sync::HelloReply& reply) {
     state_ = LinkState::online;
     failures_ = 0;
     last_error_ = {};
+    nothing_waited_at_.reset();
     pull_more();
     push_more();
 }
 
+// While the hub judges one Push the next is on its way to it.
 void ClientCore::push_more() {
-    std::int64_t last = pushed_position_;
-    const std::vector<sync::Group> groups =
-        replica_.take_for_push(pushed_position_, push_bytes, last);
-    pushed_position_ = last;
-    if (groups.empty()) return;
-    pushing_ = true;
-    send(sync::Push{groups, {}});
+    const std::uint64_t changes = replica_.change_count();
+    if (nothing_waited_at_ == changes) return;
+    while (pushed_.size() < pushes_under_way) {
+        std::int64_t last = pushed_position_;
+        const std::vector<sync::Group> groups =
+            replica_.take_for_push(pushed_position_, push_bytes, last);
+        pushed_position_ = last;
+        if (groups.empty()) {
+            nothing_waited_at_ = changes;
+            return;
+        }
+        pushed_.emplace_back();
+        for (const sync::Group& group : groups) pushed_.back().push_back(group.op);
+        send(sync::Push{groups, {}});
+    }
+}
+
+// Every Push is answered once, in order. Receipts of groups that had waited for others come of
+// themselves, and name none of the groups that are under way.
+bool ClientCore::is_answer(const sync::Receipts& receipts) const {
+    if (pushed_.empty()) return false;
+    if (receipts.receipts.empty()) return true;
+    return std::ranges::find(pushed_.front(), receipts.receipts.front().op) !=
+           pushed_.front().end();
 }
 
 void ClientCore::on_receipts(const sync::Receipts& receipts) {
@@ -306,7 +328,7 @@ void ClientCore::on_receipts(const sync::Receipts& receipts) {
         if (receipt.verdict == sync::Verdict::rejected) ++counts_.rejected;
     }
     counts_.merged += replica_.merged_count() - merged;
-    pushing_ = false;
+    if (is_answer(receipts)) pushed_.pop_front();
     push_more();
 }
 
@@ -337,11 +359,11 @@ void ClientCore::on_page(const sync::Page& page) {
         }
     }
     pull_more();
-    if (!pushing_) push_more();
+    push_more();
 }
 
 bool ClientCore::is_level() const {
-    if (state_ != LinkState::online || pushing_) return false;
+    if (state_ != LinkState::online || !pushed_.empty()) return false;
     if (replica_.cursor().seq < target_seq_) return false;
     for (const store::LoggedGroup& group : replica_.log().in_stage(Stage::waiting)) {
         if (!group.deferred) return false;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -106,6 +107,7 @@ class ClientCore {
     void on_receipts(const sync::Receipts& receipts);
     void on_page(const sync::Page& page);
     void push_more();
+    [[nodiscard]] bool is_answer(const sync::Receipts& receipts) const;
     void pull_more();
     void check_time();
     [[nodiscard]] sync::Token token() const;
@@ -122,7 +124,8 @@ class ClientCore {
     sync::SessionContext context_;
     sync::Hello hello_;  // as sent: a status that does not name it is ignored
     std::int64_t hello_sent_ms_ = 0;
-    bool pushing_ = false;
+    std::deque<std::vector<OpId>> pushed_;            // the groups of each Push without an answer
+    std::optional<std::uint64_t> nothing_waited_at_;  // change count of the replica
     bool pulling_ = false;
     std::int64_t pushed_position_ = 0;
     std::uint32_t budget_ = 16 * 1024;

@@ -143,6 +143,9 @@ void Replica::show_row(const sync::RowKey& key, const sync::RowPointer& row) {
 }
 
 void Replica::refresh(const Dirty& dirty) {
+    // Nothing is folded over anything: what is canonical was written where it shows.
+    const bool nothing_pends = pending_.all().empty() && canonical_.rows().empty();
+    if (nothing_pends && canonical_.cases().empty()) return;
     const sync::Folded folded =
         sync::refold(catalogue_, canonical_, pending_, dirty.rows, dirty.related, fold_time());
     for (const auto& [position, out] : folded.left_out) pending_.at(position)->left_out = out;
