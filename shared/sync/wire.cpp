@@ -113,6 +113,7 @@ void append_last(T& list, const More& more, std::size_t most) {
 // `body` has encoded or decoded a frame.
 template <class Body>
 void remember(Known& known, BytesView plain, const Body& body) {
+    known.at = body.at;
     append_last(known.recent, plain, recent_bytes_max);
     append_last(known.references, body.new_references(), references_max);
     std::vector<std::string> words;

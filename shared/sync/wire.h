@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "sync/message.h"
+#include "sync/wire_anchors.h"
 
 namespace branchline::sync {
 
@@ -31,8 +32,9 @@ struct Known {
     std::int64_t seq = 0;                                 // of that point
     std::function<std::int64_t(const OriginId&)> seq_of;  // 0: not taken at or below it
     std::function<OriginId(std::int64_t)> origin_at;      // null: no taken group there
-    // Kept by the codec: what the last frames held, the ids that their values referred to, and
-    // the words they brought.
+    // Kept by the codec: where the last frame ended, what the last ones held, the ids that their
+    // values referred to, and the words they brought.
+    std::optional<wire::Anchors> at;  // nothing: no frame so far
     Bytes recent;
     std::vector<Id> references;
     std::vector<std::string> words;

@@ -24,19 +24,22 @@ std::array<Id, told_count> told_ids(const Known& known) {
 
 }  // namespace
 
-Anchors::Anchors(const Known* known) {
-    if (known == nullptr) return;
-    device = known->device;
-    incarnation = known->incarnation;
-    user = known->user;
-    boot_id = known->boot.boot_id;
-    boot_ms = known->boot.ms;
-    clock_offset = difference(known->hub_ms, known->boot.ms);
-    row_ms = corrected_ms = received_ms = known->hub_ms;
-    seq = known->seq;
+Anchors anchors_of(const Known* known) {
+    if (known == nullptr) return {};
+    if (known->at) return *known->at;
+    Anchors at;
+    at.device = known->device;
+    at.incarnation = known->incarnation;
+    at.user = known->user;
+    at.boot_id = known->boot.boot_id;
+    at.boot_ms = known->boot.ms;
+    at.clock_offset = difference(known->hub_ms, known->boot.ms);
+    at.row_ms = at.corrected_ms = at.received_ms = known->hub_ms;
+    at.seq = known->seq;
+    return at;
 }
 
-Sink::Sink(const Known* known) : at(known), known_(known) {
+Sink::Sink(const Known* known) : at(anchors_of(known)), known_(known) {
     if (known == nullptr) return;
     for (const Id& id : told_ids(*known)) list(id);
     listed_ += known->references.size();  // searched where they stand
@@ -132,12 +135,16 @@ void Sink::new_id(const Id& id) {
 }
 
 Source::Source(BytesView body, Meter& meter, const Known* known)
-    : at(known), known_(known), meter_(meter), readers_{ByteReader(body)}, sorted_(false) {
+    : at(anchors_of(known)),
+      known_(known),
+      meter_(meter),
+      readers_{ByteReader(body)},
+      sorted_(false) {
     learn();
 }
 
 Source::Source(const Lanes& sorted, Meter& meter, const Known* known)
-    : at(known), known_(known), meter_(meter), sorted_(true) {
+    : at(anchors_of(known)), known_(known), meter_(meter), sorted_(true) {
     for (const BytesView lane : sorted) readers_.emplace_back(lane);
     learn();
 }

@@ -18,6 +18,7 @@
 
 #include "base/bytes.h"
 #include "sync/wire.h"
+#include "sync/wire_anchors.h"
 
 namespace branchline::sync::wire {
 
@@ -35,28 +36,8 @@ constexpr bool has_time_form(const Id& id) {
     return (id.high >> 12 & 0xf) == 7 && id.low >> 62 == 2;
 }
 
-// What the next item is written as a difference from.
-struct Anchors {
-    DeviceId device;
-    Id incarnation;
-    UserId user;
-    Id boot_id;
-    std::int64_t row_ms = 0;  // near the time part of the next id in time form
-    std::int64_t boot_ms = 0;
-    std::int64_t clock_offset = 0;  // corrected_ms - boot.ms
-    std::int64_t corrected_ms = 0;
-    std::int64_t received_ms = 0;
-    std::int64_t minute = 0;  // the last instant written, in minutes
-    std::int64_t seq = 0;
-    std::uint64_t counter = 0;
-    Id batch;
-    std::uint32_t batch_position = 0;
-    OriginId own;     // of the group or entry being written
-    Version version;  // the last one that was not null
-    RowKey row;
-
-    explicit Anchors(const Known* known);
-};
+// Those that a frame begins with.
+Anchors anchors_of(const Known* known);
 
 // Numbers of ids: 0 the null id, 1 a new one follows, 2 a new one in time form follows, then the
 // table. Those that both ends know come first in it.

@@ -69,6 +69,7 @@ TEST_CASE("the messages of a session come back in their order") {
         CHECK(writer.recent == reader.recent);
         CHECK(writer.references == reader.references);
         CHECK(writer.words == reader.words);
+        CHECK(writer.at == reader.at);
     }
 }
 
