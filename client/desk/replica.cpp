@@ -5,6 +5,7 @@
 #include "base/ensure.h"
 #include "base/planted.h"
 #include "desk/case_copy.h"
+#include "desk/redo_stack.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -178,6 +179,7 @@ Result<Committed> Replica::commit(sync::Composer& composer, const std::string& c
     Status saved = in_one_transaction([&]() -> Status {
         auto ready = composer.finish(edit_time(), next_counter(), command, fold_time());
         if (!ready) return refuse(ready.error());
+        if (!options.is_undo && !options.is_redo) RedoStack(settings_).clear();
         sync::Group& group = ready->group;
         group.batch = options.batch;
         group.batch_position = options.batch_position;

@@ -36,6 +36,7 @@ struct CommitOptions {
     Id batch;
     std::uint32_t batch_position = 0;
     bool is_undo = false;
+    bool is_redo = false;  // anything else ends what can be redone
 };
 
 class Replica {
@@ -89,7 +90,7 @@ class Replica {
     Result<std::string> redo();
     // What these would take back, by its newest group.
     [[nodiscard]] std::optional<store::LoggedGroup> undoable() const;
-    [[nodiscard]] std::optional<store::LoggedGroup> redoable() const;
+    [[nodiscard]] std::optional<store::LoggedGroup> redoable();
 
     // --- attention (SYNC 2.6) ---
     [[nodiscard]] std::vector<store::LoggedGroup> refused() const;
@@ -142,10 +143,11 @@ class Replica {
     void settle_own(const sync::Entry& entry, store::LoggedGroup group, Dirty& dirty);
     Result<std::string> take_back(const std::vector<store::LoggedGroup>& groups);
     Status withdraw(const std::vector<store::LoggedGroup>& groups);
-    Status invert(const store::LoggedGroup& group);
-    void stand_again(const OpId& undo);
-    Status do_again(const store::LoggedGroup& group);
-    [[nodiscard]] std::vector<store::LoggedGroup> with_batch(const store::LoggedGroup& group) const;
+    Result<OpId> invert(const store::LoggedGroup& group);
+    Status do_again(const store::LoggedGroup& withdrawn);
+    [[nodiscard]] std::vector<store::LoggedGroup> still_undone(
+        const std::vector<OpId>& step) const;
+    Status forget_undo(const std::vector<store::LoggedGroup>& inverses);
     [[nodiscard]] bool can_withdraw(const std::vector<store::LoggedGroup>& groups) const;
     Bytes remember_before(const sync::Group& group);
     Status arrive(const std::function<Status(Dirty&)>& work);

@@ -3,6 +3,7 @@
 
 #include "base/ensure.h"
 #include "base/planted.h"
+#include "desk/redo_stack.h"
 #include "desk/replica.h"
 #include "sync/wire.h"
 
@@ -12,9 +13,6 @@ namespace {
 
 using Stage = store::LoggedGroup::Stage;
 using Transport = store::LoggedGroup::Transport;
-
-constexpr std::string_view undo_prefix = "undo ";
-constexpr std::size_t undo_depth = 1'000;
 
 sync::Group content_of(const store::LoggedGroup& entry) {
     auto group = sync::decode_group(entry.payload);
@@ -26,18 +24,14 @@ bool undoable_stage(Stage stage) {
     return stage == Stage::waiting || stage == Stage::judged || stage == Stage::settled;
 }
 
-// What refers to the group itself (its own earlier changes as bases) follows it to another origin.
-void rename_origin(sync::Group& group, const OriginId& from, const OriginId& to) {
-    auto rename = [&](OriginId& id) {
-        if (id == from) id = to;
-    };
-    for (sync::Change& change : group.changes) {
-        rename(change.base.origin);
-        rename(change.base.under);
-        rename(change.status_seen.origin);
-        for (OriginId& origin : change.settles) rename(origin);
-    }
-    group.origin = to;
+constexpr std::size_t undo_depth = 1'000;
+constexpr std::size_t undo_mostly = 8;
+constexpr std::string_view undo_prefix = "undo ";
+
+// The command behind a group that takes something back.
+std::string command_behind(const store::LoggedGroup& entry) {
+    const bool undoes = entry.is_undo && entry.command.starts_with(undo_prefix);
+    return undoes ? entry.command.substr(undo_prefix.size()) : entry.command;
 }
 
 }  // namespace
@@ -61,24 +55,15 @@ Status Replica::withdraw(const std::vector<store::LoggedGroup>& groups) {
         leave_fold(group.position, dirty);
         group.stage = Stage::withdrawn;
         log_.update(group);
-        if (group.is_undo) stand_again(group.op);
     }
     refresh(dirty);
     ++change_count_;
     return {};
 }
 
-// What this undo had taken back counts as done again.
-void Replica::stand_again(const OpId& undo) {
-    for (store::LoggedGroup& group : log_.newest(undo_depth)) {
-        if (group.undone_by != undo) continue;
-        group.undone_by = {};
-        log_.update(group);
-    }
-}
-
-// The inverse group: each change is taken back only where what it wrote still stands.
-Status Replica::invert(const store::LoggedGroup& entry) {
+// The inverse group: each change is taken back only where what it wrote still stands. The inverse
+// of an undo is what was undone, done again. Null: there was nothing to change.
+Result<OpId> Replica::invert(const store::LoggedGroup& entry) {
     const sync::Group group = content_of(entry);
     ByteReader in(entry.before);
     std::vector<schema::Record> before;
@@ -99,29 +84,37 @@ Status Replica::invert(const store::LoggedGroup& entry) {
         }
         sync::RowState as_it_was;
         as_it_was.values = before[i];
-        if (Status done = composer.invert(change, as_it_was); !done) return done;
+        if (Status done = composer.invert(change, as_it_was); !done) return refuse(done.error());
     }
     CommitOptions options;
     options.batch = entry.batch;
-    // The inverse of an undo is the command done again: it can be taken back like any other.
     options.is_undo = !entry.is_undo;
-    const std::string command = entry.is_undo && entry.command.starts_with(undo_prefix)
-                                    ? entry.command.substr(undo_prefix.size())
-                                    : std::string(undo_prefix) + entry.command;
-    auto committed = commit(composer, command, options);
+    options.is_redo = entry.is_undo;
+    const std::string command = command_behind(entry);
+    auto committed =
+        commit(composer, options.is_undo ? std::string(undo_prefix) + command : command, options);
     if (!committed) return refuse(committed.error());
     store::LoggedGroup undone = entry;
     undone.undone_by = committed->op.is_null() ? entry.op : committed->op;
     log_.update(undone);
-    return {};
+    return committed->op;
 }
 
+// `groups`: newest first.
 Result<std::string> Replica::take_back(const std::vector<store::LoggedGroup>& groups) {
     Status done = in_one_transaction([&]() -> Status {
-        if (can_withdraw(groups)) return withdraw(groups);
-        for (const store::LoggedGroup& group : groups) {
-            if (Status inverted = invert(group); !inverted) return inverted;
+        RedoStack::Step again;
+        if (can_withdraw(groups)) {
+            if (Status withdrawn = withdraw(groups); !withdrawn) return withdrawn;
+            for (const store::LoggedGroup& group : groups) again.insert(again.begin(), group.op);
+        } else {
+            for (const store::LoggedGroup& group : groups) {
+                auto inverse = invert(group);
+                if (!inverse) return refuse(inverse.error());
+                if (!inverse->is_null()) again.insert(again.begin(), *inverse);
+            }
         }
+        RedoStack(settings_).push(std::move(again));
         return {};
     });
     if (!done) return refuse(done.error());
@@ -130,7 +123,7 @@ Result<std::string> Replica::take_back(const std::vector<store::LoggedGroup>& gr
 
 // The newest are looked at first: mostly it is among them.
 std::optional<store::LoggedGroup> Replica::undoable() const {
-    for (const std::size_t depth : {std::size_t{8}, undo_depth}) {
+    for (const std::size_t depth : {undo_mostly, undo_depth}) {
         for (store::LoggedGroup& group : log_.newest(depth)) {
             const bool done = !group.is_undo && group.undone_by.is_null();
             if (done && undoable_stage(group.stage)) return std::move(group);
@@ -139,84 +132,108 @@ std::optional<store::LoggedGroup> Replica::undoable() const {
     return std::nullopt;
 }
 
-// The newest undo: an inverse group, or one that was withdrawn. Anything done since ends what can
-// be redone, as in every editor.
-std::optional<store::LoggedGroup> Replica::redoable() const {
-    for (const std::size_t depth : {std::size_t{8}, undo_depth}) {
-        for (store::LoggedGroup& entry : log_.newest(depth)) {
-            const bool open = entry.undone_by.is_null();
-            if (open && entry.is_undo && undoable_stage(entry.stage)) return std::move(entry);
-            if (open && !entry.is_undo && entry.stage == Stage::withdrawn) {
-                return std::move(entry);
-            }
-            if (!entry.is_undo && entry.stage != Stage::withdrawn) return std::nullopt;
-        }
-    }
-    return std::nullopt;
-}
-
-// The group, or what is left of the batch that it is part of, the oldest first.
-std::vector<store::LoggedGroup> Replica::with_batch(const store::LoggedGroup& group) const {
-    if (group.batch.is_null()) return {group};
-    std::vector<store::LoggedGroup> groups = log_.of_batch(group.batch);
-    std::erase_if(groups, [&](const store::LoggedGroup& each) {
-        const bool alike = (each.stage == Stage::withdrawn) == (group.stage == Stage::withdrawn) &&
-                           each.is_undo == group.is_undo;
-        return !alike || !each.undone_by.is_null() ||
-               (each.stage != Stage::withdrawn && !undoable_stage(each.stage));
-    });
-    return groups;
-}
-
 Result<std::string> Replica::undo() {
     const auto group = undoable();
     if (!group) return refuse(Code::nothing_to_undo);
-    std::vector<store::LoggedGroup> groups = with_batch(*group);
-    std::reverse(groups.begin(), groups.end());
+    std::vector<store::LoggedGroup> groups{*group};
+    if (!group->batch.is_null()) {
+        groups = log_.of_batch(group->batch);
+        std::erase_if(groups, [](const store::LoggedGroup& each) {
+            return each.is_undo || !each.undone_by.is_null() || !undoable_stage(each.stage);
+        });
+        std::reverse(groups.begin(), groups.end());
+    }
     return take_back(groups);
 }
 
-// An inverse group is taken back by its own inverse, a withdrawn group by doing it again.
-Result<std::string> Replica::redo() {
-    const auto entry = redoable();
-    if (!entry) return refuse(Code::nothing_to_undo);
-    std::vector<store::LoggedGroup> groups = with_batch(*entry);
-    if (entry->is_undo) {
-        std::reverse(groups.begin(), groups.end());
-        return take_back(groups);
-    }
-    Status done = in_one_transaction([&]() -> Status {
-        for (const store::LoggedGroup& each : groups) {
-            if (Status again = do_again(each); !again) return again;
-        }
-        return {};
-    });
-    if (!done) return refuse(done.error());
-    return entry->command;
-}
-
-Status Replica::do_again(const store::LoggedGroup& entry) {
-    sync::Group group = content_of(entry);
-    const OpId op = random_id(random_);
-    rename_origin(group, group.origin, op);
-    group.op = op;
-    group.depends_on.clear();
-    store::LoggedGroup again = entry;
-    again.stage = Stage::waiting;
-    again.op = again.origin = op;
+// A withdrawn group goes into the log once more: another op id, but the same origin, so that what
+// is based on it needs no rewriting. What it depended on has been done again before it.
+Status Replica::do_again(const store::LoggedGroup& withdrawn) {
+    sync::Group group = content_of(withdrawn);
+    group.op = random_id(random_);
     group.counter = next_counter();
+    for (OpId& before : group.depends_on) {
+        auto entry = log_.by_op(before);
+        while (entry && entry->stage == Stage::withdrawn && !entry->undone_by.is_null()) {
+            before = entry->undone_by;
+            entry = log_.by_op(before);
+        }
+    }
+    store::LoggedGroup again = withdrawn;
+    again.stage = Stage::waiting;
+    again.op = group.op;
     again.payload = sync::encode_group(group);
     const std::int64_t position = log_.append(again);
-    pending_.add(position, {group, 0, false, false, {}});
-    store::LoggedGroup old = entry;
-    old.undone_by = op;
+    store::LoggedGroup old = withdrawn;
+    old.undone_by = group.op;
     log_.update(old);
+    pending_.add(position, {std::move(group), 0, false, false, {}});
     Dirty dirty;
     dirty.rows = sync::PendingGroups::rows_written(*pending_.at(position));
     refresh(dirty);
     ++change_count_;
     if (!pending_.at(position)->left_out) return {};
-    return refuse(Code::cannot_undo, entry.command, "changed since");
+    return refuse(Code::cannot_undo, withdrawn.command, "changed since");
+}
+
+// An undo that nobody has heard of is forgotten, what it took back stands as before.
+Status Replica::forget_undo(const std::vector<store::LoggedGroup>& inverses) {
+    if (Status gone = withdraw(inverses); !gone) return gone;
+    for (const store::LoggedGroup& inverse : inverses) {
+        for (store::LoggedGroup taken : log_.newest(undo_depth)) {
+            if (taken.undone_by != inverse.op) continue;
+            taken.undone_by = {};
+            log_.update(taken);
+        }
+    }
+    return {};
+}
+
+// What of a step can still be done again.
+std::vector<store::LoggedGroup> Replica::still_undone(const std::vector<OpId>& step) const {
+    std::vector<store::LoggedGroup> groups;
+    for (const OpId& op : step) {
+        auto entry = log_.by_op(op);
+        const bool stands = entry && entry->undone_by.is_null() &&
+                            (entry->is_undo ? undoable_stage(entry->stage)
+                                            : entry->stage == Stage::withdrawn);
+        if (stands) groups.push_back(std::move(*entry));
+    }
+    return groups;
+}
+
+std::optional<store::LoggedGroup> Replica::redoable() {
+    const RedoStack stack(settings_);
+    for (auto step = stack.steps().rbegin(); step != stack.steps().rend(); ++step) {
+        auto groups = still_undone(*step);
+        if (!groups.empty()) return std::move(groups.back());
+    }
+    return std::nullopt;
+}
+
+Result<std::string> Replica::redo() {
+    std::string command;
+    Status done = in_one_transaction([&]() -> Status {
+        RedoStack stack(settings_);
+        std::vector<store::LoggedGroup> groups;
+        while (groups.empty()) {
+            const std::vector<OpId> step = stack.pop();
+            if (step.empty()) return refuse(Code::nothing_to_undo);
+            groups = still_undone(step);
+        }
+        command = command_behind(groups.back());
+        if (groups.front().is_undo && can_withdraw(groups)) return forget_undo(groups);
+        for (const store::LoggedGroup& group : groups) {
+            if (!group.is_undo) {
+                if (Status again = do_again(group); !again) return again;
+            } else if (auto again = invert(group); !again) {
+                return refuse(again.error());
+            }
+        }
+        return {};
+    });
+    if (!done) return refuse(done.error());
+    return command;
 }
 
 std::vector<store::LoggedGroup> Replica::refused() const { return log_.in_stage(Stage::refused); }

@@ -468,7 +468,8 @@ Result<Composer::Ready> Composer::finish(const EditTime& edit, std::uint64_t cou
     group_.command = std::move(command);
     for (std::int64_t position : depends_) {
         const PendingGroup& before = pending_.all().at(position);
-        if (!before.doomed) group_.depends_on.push_back(before.group.op);
+        const bool stands = !before.doomed && !before.left_out;
+        if (stands) group_.depends_on.push_back(before.group.op);
     }
     const std::string name = group_.changes.empty()
                                  ? std::string()

@@ -206,6 +206,61 @@ TEST_CASE("a child goes in the group of its parent's edit, and comes back with i
     CHECK(f.desk().show(key)->children.size() == 1);
 }
 
+namespace {
+
+// Three things in a row about one customer, undone and redone one by one, twice.
+void undo_and_redo_three(DeskFixture& f, bool sent) {
+    const auto customer = f.create("customer", {{"name", "甲"}});
+    f.change("customer", customer.id, {{"short_name", "甲一"}});
+    f.change("customer", customer.id, {{"needs", "冷链"}});
+    if (sent) f.accept_all();
+    const auto shows = [&](const std::string& short_name, const std::string& needs) {
+        const auto row = f.replica().rows().get(f.entity("customer").id, customer.id);
+        CHECK(row->values.text(f.entity("customer").field("short_name")->id) == short_name);
+        CHECK(row->values.text(f.entity("customer").field("needs")->id) == needs);
+        CHECK(f.replica().check_fold().empty());
+    };
+    const sync::RowKey key{f.entity("customer").id, customer.id};
+    for (int round = 0; round < 2; ++round) {
+        REQUIRE(f.desk().undo().has_value());
+        shows("甲一", "");
+        REQUIRE(f.desk().undo().has_value());
+        shows("", "");
+        REQUIRE(f.desk().undo().has_value());
+        CHECK_FALSE(f.desk().show(key).has_value());
+        CHECK(f.desk().undo().error().code == Code::nothing_to_undo);
+        REQUIRE(f.desk().redo().has_value());
+        shows("", "");
+        const auto redone = f.desk().redo();
+        REQUIRE(redone.has_value());
+        CHECK(redone->command == "customer.edit");
+        shows("甲一", "");
+        REQUIRE(f.desk().redo().has_value());
+        shows("甲一", "冷链");
+        CHECK(f.desk().redo().error().code == Code::nothing_to_undo);
+        if (sent) f.accept_all();
+    }
+    REQUIRE(f.desk().undo().has_value());
+    f.reopen();
+    REQUIRE(f.desk().redo().has_value());
+    shows("甲一", "冷链");
+    REQUIRE(f.desk().undo().has_value());
+    f.change("customer", customer.id, {{"short_name", "甲二"}});
+    CHECK(f.desk().redo().error().code == Code::nothing_to_undo);
+}
+
+}  // namespace
+
+TEST_CASE("what nobody has heard of is undone and redone step by step") {
+    DeskFixture f;
+    undo_and_redo_three(f, false);
+}
+
+TEST_CASE("what head office has is undone and redone step by step") {
+    DeskFixture f;
+    undo_and_redo_three(f, true);
+}
+
 TEST_CASE("lists filter, sort, and page without gap or repetition") {
     DeskFixture f;
     for (int i = 0; i < 25; ++i) {
