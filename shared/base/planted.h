@@ -44,8 +44,26 @@ enum class Planted : std::uint8_t {
 inline Planted planted_now = Planted::none;
 
 inline bool planted(Planted bug) { return planted_now == bug; }
+
+// This bug, or none, for as long as it lives.
+class WithPlanted {
+  public:
+    explicit WithPlanted(Planted bug) : before_(planted_now) { planted_now = bug; }
+
+    WithPlanted(const WithPlanted&) = delete;
+    WithPlanted& operator=(const WithPlanted&) = delete;
+
+    ~WithPlanted() { planted_now = before_; }
+
+  private:
+    Planted before_;
+};
 #else
 constexpr bool planted(Planted) { return false; }
+
+struct WithPlanted {
+    explicit constexpr WithPlanted(Planted) {}
+};
 #endif
 
 }  // namespace branchline

@@ -1,5 +1,5 @@
 // simulation --seeds A..B [--faults LIST] [--shrink] | --plan FILE | --plans FOLDER
-//            | --planted [--search N] [--only BUG] [--shrink] | --repeats A..B
+//            | --planted [--search N] [--only BUG] [--shrink] | --repeats A..B | --coverage A..B
 // The last line is "N seeds, V violations" or "K of N planted bugs found".
 #include <algorithm>
 #include <cstdio>
@@ -22,7 +22,7 @@ struct Range {
     std::uint64_t last = 100;
 };
 
-enum class Mode { seeds, plan, plans, planted, repeats };
+enum class Mode { seeds, plan, plans, planted, repeats, coverage };
 
 struct Options {
     Mode mode = Mode::seeds;
@@ -126,6 +126,15 @@ int run_seeds(const Options& options) {
     return end(last - first + 1, failed);
 }
 
+int run_coverage(const Options& options) {
+    test::Coverage coverage;
+    for (std::uint64_t seed = options.seeds.first; seed <= options.seeds.last; ++seed) {
+        coverage.add(test::run_plan(test::make_plan(seed, options.faults)).coverage);
+    }
+    test::print(std::cout, coverage);
+    return 0;
+}
+
 bool parse_range(const std::string& text, Range& range) {
     const int read = std::sscanf(text.c_str(), "%lu..%lu", &range.first, &range.last);
     if (read == 1) range.last = range.first;
@@ -134,8 +143,10 @@ bool parse_range(const std::string& text, Range& range) {
 
 // The option is known; `value` is what follows it.
 bool take_option(const std::string& word, const std::string& value, Options& options) {
-    if (word == "--seeds" || word == "--repeats") {
-        options.mode = word == "--seeds" ? Mode::seeds : Mode::repeats;
+    if (word == "--seeds" || word == "--repeats" || word == "--coverage") {
+        options.mode = word == "--seeds"     ? Mode::seeds
+                       : word == "--repeats" ? Mode::repeats
+                                             : Mode::coverage;
         return parse_range(value, options.seeds);
     }
     if (word == "--plan" || word == "--plans") {
@@ -189,6 +200,8 @@ int main(int argc, char** argv) {
             return test::run_planted(options.search, options.only, options.shrinking);
         case Mode::repeats:
             return run_repeats(options.seeds);
+        case Mode::coverage:
+            return run_coverage(options);
         case Mode::seeds:
             break;
     }

@@ -25,45 +25,43 @@ constexpr std::array<ActName, 11> names{{{Act::command, "command"},
                                          {Act::fill_disk, "fill_disk"},
                                          {Act::fail_hub_disk, "fail_hub_disk"}}};
 
-std::string_view name_of(Act act) {
+// A command by its own name, everything else by that of the act.
+bool read_name(const std::string& word, Action& action) {
+    const auto at = std::find_if(names.begin(), names.end(),
+                                 [&](const ActName& each) { return each.name == word; });
+    const auto command = parse_command(word);
+    if (at != names.end()) action.act = at->act;
+    if (command) {
+        action.act = Act::command;
+        action.command = *command;
+    }
+    return command.has_value() || (at != names.end() && at->act != Act::command);
+}
+
+bool read_desks(std::istream& in, std::vector<schema::Role>& desks) {
+    std::size_t count = 0;
+    in >> count;
+    for (std::string word; desks.size() < count && in >> word;) {
+        const auto role = schema::parse_role(word);
+        if (!role) return false;
+        desks.push_back(*role);
+    }
+    return count > 0 && desks.size() == count;
+}
+
+bool read_word(std::istream& in, std::string_view expected) {
+    std::string word;
+    return in >> word && word == expected;
+}
+
+}  // namespace
+
+std::string_view act_name(Act act) {
     for (const ActName& each : names) {
         if (each.act == act) return each.name;
     }
     return "?";
 }
-
-constexpr std::int64_t ten_years_ms = std::int64_t{10} * 365 * 24 * 3600 * 1000;
-
-Action make_action(std::uint64_t id, const std::vector<Act>& faults, std::size_t desks,
-                   SeededRandom& dice) {
-    Action action;
-    action.id = id;
-    action.desk = dice.below(desks);
-    const std::uint64_t roll = dice.below(100);
-    if (roll < 60) {
-        action.act = Act::command;
-    } else if (roll < 82) {
-        action.act = Act::pass_time;
-        action.amount =
-            static_cast<std::int64_t>(dice.below(3) == 0 ? dice.below(60'000) : dice.below(400));
-    } else if (roll < 88) {
-        action.act = Act::go_online;
-    } else if (roll < 92) {
-        action.act = Act::go_offline;
-    } else if (!faults.empty()) {
-        action.act = faults[dice.below(faults.size())];
-        action.amount = static_cast<std::int64_t>(dice.below(3));
-        if (action.act == Act::skew_clock) {
-            action.amount = static_cast<std::int64_t>(dice.below(2 * ten_years_ms)) - ten_years_ms;
-        }
-    } else {
-        action.act = Act::pass_time;
-        action.amount = 100;
-    }
-    return action;
-}
-
-}  // namespace
 
 FaultSet all_faults() {
     return {{Act::cut, Act::crash_desk, Act::crash_hub, Act::restore_desk, Act::skew_clock,
@@ -91,36 +89,18 @@ Result<FaultSet> parse_faults(std::string_view list) {
     return faults;
 }
 
-Plan make_plan(std::uint64_t seed, const FaultSet& faults) {
-    SeededRandom dice(seed * 0x9e3779b97f4a7c15ULL + 17);
-    Plan plan;
-    plan.seed = seed;
-    plan.desks = 2 + dice.below(2);
-    // Swarm: each seed has its own subset of misfortunes, so that rare ones meet often somewhere.
-    std::vector<Act> mine;
-    for (Act act : faults.allowed) {
-        if (dice.below(2) == 0) mine.push_back(act);
-    }
-    if (faults.rough_weather && dice.below(2) == 0) {
-        plan.weather.delay_most_ms = static_cast<std::int64_t>(20 + dice.below(3'000));
-        plan.weather.piece_bytes_most = 1 + dice.below(2'000);
-        plan.weather.cut_one_in = dice.below(2) == 0 ? 0 : 5 + dice.below(200);
-    }
-    const std::size_t length = 20 + dice.below(60);
-    for (std::size_t i = 0; i < length; ++i) {
-        plan.actions.push_back(make_action(i, mine, plan.desks, dice));
-    }
-    return plan;
-}
-
 std::string to_text(const Plan& plan) {
     std::ostringstream out;
-    out << "seed " << plan.seed << "\ndesks " << plan.desks << "\nweather "
-        << plan.weather.delay_least_ms << ' ' << plan.weather.delay_most_ms << ' '
-        << plan.weather.piece_bytes_most << ' ' << plan.weather.cut_one_in << '\n';
+    out << "seed " << plan.seed << "\ndesks " << plan.desks.size();
+    for (const schema::Role role : plan.desks) out << ' ' << schema::role_name(role);
+    out << "\nmeet " << plan.hot_rows << ' ' << plan.variety << "\nstock " << plan.stock.customers
+        << ' ' << plan.stock.rounds << "\nweather " << plan.weather.delay_least_ms << ' '
+        << plan.weather.delay_most_ms << ' ' << plan.weather.piece_bytes_most << ' '
+        << plan.weather.cut_one_in << '\n';
     for (const Action& action : plan.actions) {
-        out << action.id << ' ' << name_of(action.act) << ' ' << action.desk << ' ' << action.amount
-            << '\n';
+        const bool commands = action.act == Act::command;
+        out << action.id << ' ' << (commands ? command_name(action.command) : act_name(action.act))
+            << ' ' << action.desk << ' ' << action.amount << '\n';
     }
     return out.str();
 }
@@ -128,17 +108,17 @@ std::string to_text(const Plan& plan) {
 Result<Plan> parse_plan(std::string_view text) {
     std::istringstream in{std::string(text)};
     Plan plan;
+    LinkWeather& weather = plan.weather;
+    bool fine = read_word(in, "seed") && in >> plan.seed && read_word(in, "desks") &&
+                read_desks(in, plan.desks) && read_word(in, "meet") &&
+                in >> plan.hot_rows >> plan.variety && read_word(in, "stock") &&
+                in >> plan.stock.customers >> plan.stock.rounds && read_word(in, "weather") &&
+                in >> weather.delay_least_ms >> weather.delay_most_ms >> weather.piece_bytes_most >>
+                    weather.cut_one_in;
     std::string word;
-    bool fine = in >> word && word == "seed" && in >> plan.seed >> word && word == "desks" &&
-                in >> plan.desks >> word && word == "weather" &&
-                in >> plan.weather.delay_least_ms >> plan.weather.delay_most_ms >>
-                    plan.weather.piece_bytes_most >> plan.weather.cut_one_in;
     Action action;
     while (fine && in >> action.id >> word >> action.desk >> action.amount) {
-        const auto at = std::find_if(names.begin(), names.end(),
-                                     [&](const ActName& each) { return each.name == word; });
-        fine = at != names.end() && action.desk < plan.desks;
-        if (fine) action.act = at->act;
+        fine = read_name(word, action) && action.desk < plan.desks.size();
         plan.actions.push_back(action);
     }
     if (!fine || !in.eof()) return refuse(Code::bad_file, "plan", word);
@@ -167,9 +147,14 @@ Plan shrink(const Plan& plan, int runs_most) {
             }
         }
     }
-    Plan calm = best;
-    calm.weather = {};
-    if (runs < runs_most && fails(calm)) best = calm;
+    const auto try_simpler = [&](auto change) {
+        Plan simpler = best;
+        change(simpler);
+        if (runs < runs_most && fails(simpler)) best = std::move(simpler);
+    };
+    try_simpler([](Plan& simpler) { simpler.weather = {}; });
+    try_simpler([](Plan& simpler) { simpler.stock = {}; });
+    try_simpler([](Plan& simpler) { simpler.stock.rounds = 0; });
     return best;
 }
 

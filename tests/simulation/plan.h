@@ -1,6 +1,6 @@
 // A plan: everything that will happen in one run, made up front from the seed. Each action draws
 // from dice of its own, keyed by (seed, action), so that leaving one out does not reshuffle the
-// others; that is what makes shrinking work (ddmin over actions, then simpler weather).
+// others; that is what makes shrinking work (ddmin over actions, then a simpler company).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,10 @@
 #include <vector>
 
 #include "base/result.h"
-#include "simulation/sim_network.h"
+#include "schema/role.h"
+#include "simulation/coverage.h"
+#include "simulation/workload.h"
+#include "support/sim_network.h"
 
 namespace branchline::test {
 
@@ -28,18 +31,31 @@ enum class Act : std::uint8_t {
     fail_hub_disk
 };
 
+std::string_view act_name(Act act);
+
 struct Action {
     std::uint64_t id = 0;  // names its dice
     Act act = Act::command;
+    Command command{};  // of Act::command
     std::size_t desk = 0;
     std::int64_t amount = 0;  // ms to pass, skew, one of the power-cut modes
 
     friend bool operator==(const Action&, const Action&) = default;
 };
 
+// What is there before the first action: so many customers, each with an order and a contract, and
+// so many rounds in which everybody takes a step with them.
+struct Stock {
+    std::size_t customers = 0;
+    std::size_t rounds = 0;
+};
+
 struct Plan {
     std::uint64_t seed = 0;
-    std::size_t desks = 2;
+    std::vector<schema::Role> desks;  // whose they are
+    std::size_t hot_rows = 12;        // see Workload
+    std::uint64_t variety = 100;
+    Stock stock;
     LinkWeather weather;
     std::vector<Action> actions;
 };
@@ -54,6 +70,8 @@ FaultSet all_faults();
 // "cut,crash_desk,…" or "none" or "all".
 Result<FaultSet> parse_faults(std::string_view list);
 
+// Swarm: each seed has its own people, commands, misfortunes and rhythm, so that what is rare over
+// all seeds is frequent in some.
 Plan make_plan(std::uint64_t seed, const FaultSet& faults);
 std::string to_text(const Plan& plan);
 Result<Plan> parse_plan(std::string_view text);
@@ -63,15 +81,17 @@ struct RunResult {
     std::uint64_t trace = 0;  // digest of what happened: two runs of a plan agree
     std::int64_t simulated_ms = 0;
     std::size_t saved = 0;  // groups reported saved
+    Coverage coverage;
 };
 
 // `tell`: every action is printed with what came of it.
 RunResult run_plan(const Plan& plan, bool tell = false);
 
-// Bugs on purpose (base/planted.h): whether each is found, last line "K of N planted bugs found".
-// `search`: over these many seeds, telling the first; else around the recorded one.
-// Whether this plan shows the bug of that name; nothing where there is no such bug.
+// Whether this plan shows the bug on purpose (base/planted.h) of that name; nothing where there is
+// no such bug.
 std::optional<bool> shows_bug(const std::string& name, const Plan& plan);
+// Whether each of them is found, last line "K of N planted bugs found". `search`: over these many
+// seeds, telling the first; else around the recorded one.
 int run_planted(std::uint64_t search, const std::string& only, bool shrinking);
 
 // The smallest plan found that still fails, within this many runs.

@@ -2,9 +2,9 @@
 #include <iostream>
 
 #include "base/digest.h"
-#include "simulation/oracles.h"
 #include "simulation/plan.h"
-#include "simulation/world.h"
+#include "support/oracles.h"
+#include "support/world.h"
 
 namespace branchline::test {
 
@@ -18,23 +18,20 @@ class Run {
   public:
     Run(const Plan& plan, bool tell)
         : plan_(plan), tell_(tell), world_(WorldOptions{LinkWeather{}, plan.seed}) {
-        static const std::array<schema::Role, 3> roles{
-            schema::Role::manager, schema::Role::reviewer, schema::Role::manager};
-        for (std::size_t i = 0; i < plan.desks; ++i) {
-            world_.add_desk("user" + std::to_string(i), roles[i % roles.size()]);
+        for (std::size_t i = 0; i < plan.desks.size(); ++i) {
+            world_.add_desk("user" + std::to_string(i), plan.desks[i]);
             world_.go_online(i);
         }
-        backups_.resize(plan.desks);
+        workload_.office = world_.office();
+        workload_.hot_rows = plan.hot_rows;
+        workload_.variety = plan.variety;
+        backups_.resize(plan.desks.size());
     }
 
     RunResult finish() {
-        if (!world_.settle(rest_most_ms)) {
-            note("did not come up");
-            tell_links();
-        }
-        for (std::size_t i = 0; i < plan_.desks; ++i) {
-            back_up(i);
-        }
+        come_to_rest("did not come up");
+        lay_in_stock();
+        for (std::size_t i = 0; i < plan_.desks.size(); ++i) back_up(i);
         world_.set_weather(plan_.weather);
         for (const Action& action : plan_.actions) {
             if (!result_.violations.empty()) break;
@@ -43,11 +40,10 @@ class Run {
             for (std::string& each : check_now(world_)) note(std::move(each));
         }
         heal();
-        if (!world_.settle(rest_most_ms)) {
-            note("not at rest after " + std::to_string(rest_most_ms / 60'000) + " minutes");
-            tell_links();
-        } else {
+        if (come_to_rest("not at rest after " + std::to_string(rest_most_ms / 60'000) +
+                         " minutes")) {
             for (std::string& each : check_rest(world_, witness_)) note(std::move(each));
+            count_log(world_, result_.coverage);
         }
         result_.simulated_ms = world_.now_ms();
         result_.saved = witness_.saved.size();
@@ -67,11 +63,44 @@ class Run {
                           world_.replica(desk).identity().incarnation};
     }
 
+    bool come_to_rest(std::string otherwise) {
+        if (world_.settle(rest_most_ms)) return true;
+        note(std::move(otherwise));
+        tell_links();
+        return false;
+    }
+
+    // The company is at work already: see Stock.
+    void lay_in_stock() {
+        for (std::size_t i = 0; i < plan_.stock.customers; ++i) {
+            for (const Command command :
+                 {Command::create_customer, Command::create_order, Command::create_contract}) {
+                command_of(next_of_stock(command, i % plan_.desks.size()));
+            }
+        }
+        if (plan_.stock.customers > 0) come_to_rest("no rest after the stock");
+        for (std::size_t round = 0; round < plan_.stock.rounds; ++round) {
+            for (std::size_t desk = 0; desk < plan_.desks.size(); ++desk) {
+                command_of(next_of_stock(Command::advance, desk));
+                come_to_rest("no rest after the stock");
+            }
+        }
+    }
+
+    Action next_of_stock(Command command, std::size_t desk) {
+        constexpr std::uint64_t first = 1'000'000;  // beyond the ids of actions
+        Action action;
+        action.id = first + stocked_++;
+        action.command = command;
+        action.desk = desk;
+        return action;
+    }
+
     void note(std::string violation) { result_.violations.push_back(std::move(violation)); }
 
     // For a run that does not come to rest: where each desk stands.
     void tell_links() {
-        for (std::size_t i = 0; i < plan_.desks; ++i) {
+        for (std::size_t i = 0; i < plan_.desks.size(); ++i) {
             if (!world_.desk_is_up(i)) continue;
             const desk::ClientCore& core = world_.core(i);
             note("desk " + std::to_string(i) + ": state " +
@@ -87,23 +116,41 @@ class Run {
         result_.trace = result_.trace * 0x100000001b3ULL + value + 1;
     }
 
-    void command(const Action& action) {
+    void command_of(const Action& action) {
         if (!world_.desk_is_up(action.desk)) world_.start_desk(action.desk);
         SeededRandom dice(plan_.seed * 1'000'003 + action.id);
         try {
-            const Done done = random_command(world_.replica(action.desk), world_.workload(), dice);
+            const Done done = perform(world_.replica(action.desk), workload_, action.command, dice);
             trace(done.op.low);
+            count(action, done);
             if (tell_) {
-                std::cout << action.id << " desk " << action.desk << ": " << done.what << ' '
+                std::cout << action.id << " desk " << action.desk << ": "
+                          << command_name(action.command) << ' ' << done.what << ' '
                           << code_name(done.refusal) << '\n';
             }
-            if (!done.op.is_null()) witness_.saved[done.op] = world_.now_ms();
+            if (!done.op.is_null()) witness_.saved.emplace(done.op, world_.now_ms());
             world_.poke(action.desk);
         } catch (const store::Failure&) {
             // Nothing was reported saved; the process would end and be started again.
             world_.desk_disk(action.desk).clear_faults();
             world_.crash_desk(action.desk, PowerCut::keep_all, false);
             world_.start_desk(action.desk);
+        }
+    }
+
+    void count(const Action& action, const Done& done) {
+        std::string came_of_it = done.what.empty() ? "nothing to do it with" : "saved";
+        if (done.refusal != Code::none) came_of_it = code_name(done.refusal);
+        ++result_.coverage.commands[std::string(command_name(action.command))][came_of_it];
+    }
+
+    // A misfortune of the hub strikes every desk.
+    void count_fault(const Action& action) {
+        const bool at_hub = action.act == Act::crash_hub || action.act == Act::fail_hub_disk;
+        for (std::size_t i = 0; i < plan_.desks.size(); ++i) {
+            if (!at_hub && i != action.desk) continue;
+            const std::string state(protocol_state(world_, i));
+            ++result_.coverage.faults[std::string(act_name(action.act))][state];
         }
     }
 
@@ -142,10 +189,11 @@ class Run {
     }
 
     void act(const Action& action) {
+        if (all_faults().allowed.contains(action.act)) count_fault(action);
         const auto mode = static_cast<PowerCut>(action.amount);
         switch (action.act) {
             case Act::command:
-                return command(action);
+                return command_of(action);
             case Act::pass_time:
                 return world_.run_for(action.amount);
             case Act::go_online:
@@ -183,7 +231,7 @@ class Run {
         world_.set_weather({});
         world_.hub_disk().clear_faults();
         if (!world_.hub_is_up()) world_.start_hub();
-        for (std::size_t i = 0; i < plan_.desks; ++i) {
+        for (std::size_t i = 0; i < plan_.desks.size(); ++i) {
             world_.desk_disk(i).clear_faults();
             if (!world_.desk_is_up(i)) world_.start_desk(i);
             world_.go_online(i);
@@ -193,6 +241,8 @@ class Run {
     const Plan& plan_;
     bool tell_;
     World world_;
+    Workload workload_;
+    std::uint64_t stocked_ = 0;
     Witness witness_;
     std::vector<Backup> backups_;
     RunResult result_;

@@ -1,4 +1,4 @@
-#include "simulation/world.h"
+#include "support/world.h"
 
 #include "base/ensure.h"
 #include "domain/catalogue.h"
@@ -24,7 +24,7 @@ World::World(const WorldOptions& options) : options_(options), random_(options.s
     ENSURE(made.has_value());
     start_hub();
     hub::Admin admin(*hub_.core, *hub_.database, catalogue(), *hub_.clock, *hub_.random);
-    workload_.branch = admin.add_branch("SHA", "上海分公司").value();
+    office_.branch = admin.add_branch("SHA", "上海分公司").value();
     tick();
 }
 
@@ -67,10 +67,11 @@ bool World::settle(std::int64_t ms) {
         bool level = hub_is_up();
         std::int64_t head = 0;
         for (const auto& desk : desks_) {
-            if (desk->core == nullptr) continue;
+            if (desk->core == nullptr || !desk->wanted) continue;
             head = std::max(head, desk->replica->cursor().seq);
         }
         for (const auto& desk : desks_) {
+            if (!desk->wanted) continue;
             level = level && desk->core != nullptr && desk->core->is_level() &&
                     desk->replica->cursor().seq == head &&
                     desk->core->head_seq() <= desk->replica->cursor().seq;
@@ -348,16 +349,16 @@ std::size_t World::add_desk(const std::string& login, schema::Role role) {
             admin.add_user({login, login, std::string(schema::role_name(role)), wide ? "" : "SHA"})
                 .value();
     }
-    workload_.users.push_back(desk.user);
+    office_.users.push_back(desk.user);
     open_desk_database(desk);
     enroll(desk);
     start_desk(index);
     return index;
 }
 
-// One message to the hub and what it answers at once, past the simulated network.
-std::vector<sync::Message> World::ask_hub(std::uint64_t session, const sync::Message& message) {
-    hub_.core->handle(hub::SessionFrame{session, sync::encode_frame(message)});
+// What the hub answers at once to one event of this session, past the simulated network.
+std::vector<sync::Message> World::ask_hub(std::uint64_t session, const hub::HubEvent& event) {
+    hub_.core->handle(event);
     std::vector<sync::Message> answers;
     for (hub::HubEffect& effect : hub_.core->flush()) {
         const auto* send = std::get_if<hub::SendFrame>(&effect);
@@ -378,21 +379,16 @@ void World::enroll(Desk& desk) {
     const std::uint64_t session = next_session_++;
     Digest channel{};
     random_.fill(channel.data(), channel.size());
-    hub_.core->handle(hub::SessionOpened{session, Bytes(view_of(channel))});
-    sync::Challenge challenge;
-    for (hub::HubEffect& effect : hub_.core->flush()) {
-        if (const auto* send = std::get_if<hub::SendFrame>(&effect)) {
-            if (send->session != session) continue;
-            challenge = std::get<sync::Challenge>(sync::decode_frame(send->frame).value());
-        }
-    }
+    const auto greeting = ask_hub(session, hub::SessionOpened{session, Bytes(view_of(channel))});
+    ENSURE(!greeting.empty());
+    const auto& challenge = std::get<sync::Challenge>(greeting.front());
     sync::Enroll ask;
     ask.code = code;
     ask.public_key = desk.key->public_key();
     ask.device_name = desk.login;
     ask.signature = desk.key->sign(keys::statement_of(keys::Purpose::enrolment, challenge.nonce,
                                                       challenge.installation, channel));
-    const auto answers = ask_hub(session, ask);
+    const auto answers = ask_hub(session, hub::SessionFrame{session, sync::encode_frame(ask)});
     ENSURE(!answers.empty());
     const auto& enrolled = std::get<sync::Enrolled>(answers.front());
     hub_event(hub::SessionClosed{session});

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "simulation/world.h"
+#include "support/world.h"
 
 namespace branchline::test {
 

@@ -2,14 +2,14 @@
 // equal the hub in all they may read, O2 what was reported saved is in the hub's log or refused in
 // its author's attention, O3 nothing was taken twice, O7 what a desk shows is the fold of what it
 // holds, O8 groups are whole (with O14, log_check.h). O7 holds at every moment.
-#include "simulation/oracles.h"
+#include "support/oracles.h"
 
 #include <algorithm>
 
 #include "hub/hub_tables.h"
 #include "hub/ledger.h"
 #include "hub/people.h"
-#include "simulation/world.h"
+#include "support/world.h"
 #include "sync/row_codec.h"
 
 namespace branchline::test {
@@ -37,6 +37,22 @@ std::string difference(const schema::EntitySpec& entity, const sync::RowState& h
     return {};
 }
 
+// Roles that read at least the rows assigned to them are sent all rows of their buckets.
+bool reads(const schema::EntitySpec& entity, schema::RoleMask roles) {
+    return ((entity.rights.read | entity.rights.read_assigned) & roles) != 0;
+}
+
+// O5: what somebody may not see is not on his disk, not even beside what he sees.
+void check_confidential(const schema::EntitySpec& entity, const sync::RowState& row,
+                        schema::RoleMask roles, const std::string& place,
+                        std::vector<std::string>& findings) {
+    for (const schema::FieldSpec* field : entity.fields) {
+        const bool own = reads(entity, roles) && (field->readers & roles) != 0;
+        if (own || !field->is_synced() || schema::is_null(row.values.get(field->id))) continue;
+        findings.push_back(place + " holds " + std::string(field->name) + ", which is not his");
+    }
+}
+
 void compare_rows(World& world, sync::State& hub, store::Rows& hub_rows, std::size_t index,
                   std::vector<std::string>& findings) {
     desk::Replica& replica = world.replica(index);
@@ -50,6 +66,10 @@ void compare_rows(World& world, sync::State& hub, store::Rows& hub_rows, std::si
                 const sync::RowKey key{entity->id, stored.id};
                 const auto theirs = hub.row(key);
                 const auto mine = replica.canonical().row(key);
+                if (mine != nullptr) {
+                    check_confidential(*entity, *mine, roles, desk + name_of(world, key), findings);
+                }
+                if (!reads(*entity, roles)) continue;
                 if (mine == nullptr) {
                     findings.push_back(desk + "lacks " + name_of(world, key));
                     continue;
@@ -62,18 +82,21 @@ void compare_rows(World& world, sync::State& hub, store::Rows& hub_rows, std::si
             if (rows.size() < 500) break;
             after = rows.back().id;
         }
-        if (replica.rows().count(entity->id) != hub_rows.count(entity->id) &&
-            replica.pending().all().empty()) {
+        const std::int64_t due = reads(*entity, roles) ? hub_rows.count(entity->id) : 0;
+        if (replica.rows().count(entity->id) != due && replica.pending().all().empty()) {
             findings.push_back(desk + "counts of " + std::string(entity->name) + " differ");
         }
     }
 }
 
-void compare_cases(World& world, store::Cases& hub_cases, std::size_t index,
+void compare_cases(World& world, sync::State& hub, store::Cases& hub_cases, std::size_t index,
                    std::vector<std::string>& findings) {
+    const schema::RoleMask roles = hub.roles(world.replica(index).identity().user, {});
     std::vector<Id> theirs;
     std::vector<Id> mine;
-    for (const auto& kase : hub_cases.after({}, 100'000)) theirs.push_back(kase.id);
+    for (const auto& kase : hub_cases.after({}, 100'000)) {
+        if (reads(world.catalogue().at(kase.entity), roles)) theirs.push_back(kase.id);
+    }
     for (const auto& kase : world.replica(index).cases().after({}, 100'000)) {
         mine.push_back(kase.id);
     }
@@ -143,7 +166,7 @@ std::vector<std::string> check_rest(World& world, const Witness& witness) {
                          roles);
     for (std::size_t i = 0; i < world.desk_count(); ++i) {
         compare_rows(world, state, tables.rows, i, findings);
-        compare_cases(world, tables.cases, i, findings);
+        compare_cases(world, state, tables.cases, i, findings);
         const auto left = witness.left_behind.find(i);
         if (left != witness.left_behind.end() &&
             left->second == world.replica(i).identity().incarnation) {

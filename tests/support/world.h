@@ -15,15 +15,20 @@
 #include "desk/client_core.h"
 #include "hub/hub_core.h"
 #include "keys/device_key.h"
-#include "simulation/sim_clock.h"
-#include "simulation/sim_network.h"
-#include "simulation/workload.h"
 #include "support/fault_vfs.h"
+#include "support/sim_clock.h"
+#include "support/sim_network.h"
 
 namespace branchline::test {
 
 using support::FaultVfs;
 using support::PowerCut;
+
+// Where people work, and who they are.
+struct Office {
+    RowId branch;
+    std::vector<RowId> users;
+};
 
 struct WorldOptions {
     LinkWeather weather;
@@ -44,7 +49,7 @@ class World {
     desk::Replica& replica(std::size_t desk);
     desk::ClientCore& core(std::size_t desk);
 
-    const Workload& workload() const { return workload_; }
+    [[nodiscard]] const Office& office() const { return office_; }
 
     void poke(std::size_t desk);  // after a local commit
 
@@ -73,7 +78,8 @@ class World {
 
     // --- time ---
     void run_for(std::int64_t ms);
-    // Until every desk is level with the hub, at most `ms`. False: it did not come to rest.
+    // Until every desk that is to be online is level with the hub, at most `ms`. False: it did not
+    // come to rest.
     bool settle(std::int64_t ms);
 
     [[nodiscard]] std::int64_t now_ms() const { return time_.ms; }
@@ -145,7 +151,7 @@ class World {
     void open_hub_database();
     void open_desk_database(Desk& desk);
     void enroll(Desk& desk);
-    std::vector<sync::Message> ask_hub(std::uint64_t session, const sync::Message& message);
+    std::vector<sync::Message> ask_hub(std::uint64_t session, const hub::HubEvent& event);
 
     WorldOptions options_;
     SeededRandom random_;
@@ -156,7 +162,7 @@ class World {
     std::map<std::uint64_t, SimLink> links_;
     Hub hub_;
     std::vector<std::unique_ptr<Desk>> desks_;
-    Workload workload_;
+    Office office_;
 };
 
 }  // namespace branchline::test

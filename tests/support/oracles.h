@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "simulation/log_check.h"
-#include "simulation/world.h"
+#include "support/log_check.h"
+#include "support/world.h"
 
 namespace branchline::test {
 

@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <array>
+
+#include "base/random.h"
+#include "simulation/plan.h"
+
+namespace branchline::test {
+
+namespace {
+
+using schema::Role;
+
+constexpr std::int64_t ten_years_ms = std::int64_t{10} * 365 * 24 * 3600 * 1000;
+
+// Who works together. Two of a kind write the same fields, different ones cover for each other and
+// do not see the same.
+const std::vector<std::vector<Role>>& teams() {
+    static const std::vector<std::vector<Role>> all{
+        {Role::manager, Role::reviewer, Role::manager},
+        {Role::manager, Role::manager, Role::reviewer},
+        {Role::manager, Role::manager, Role::manager},
+        {Role::manager, Role::finance, Role::manager},
+        {Role::manager, Role::clerk, Role::reviewer},
+        {Role::manager, Role::headquarters, Role::clerk},
+        {Role::manager, Role::reviewer, Role::warehouse},
+        {Role::manager, Role::dispatcher, Role::clerk},
+        {Role::manager, Role::clerk, Role::auditor}};
+    return all;
+}
+
+// One seed's way of going wrong.
+class PlanMaker {
+  public:
+    PlanMaker(std::uint64_t seed, const FaultSet& faults)
+        : dice_(seed * 0x9e3779b97f4a7c15ULL + 17) {
+        plan_.seed = seed;
+        plan_.desks = one_of(teams());
+        plan_.desks.resize(2 + dice_.below(2));
+        plan_.hot_rows = std::array<std::size_t, 4>{1, 2, 3, 12}[dice_.below(4)];
+        plan_.variety = dice_.below(3) == 0 ? 100 : 4;
+        plan_.stock = {1 + dice_.below(3), dice_.below(4)};
+        for (const Act act : faults.allowed) {
+            if (toss()) faults_.push_back(act);
+        }
+        if (faults.rough_weather && toss()) {
+            plan_.weather.delay_most_ms = 20 + number(3'000);
+            plan_.weather.piece_bytes_most = 1 + dice_.below(2'000);
+            plan_.weather.cut_one_in = toss() ? 0 : 5 + dice_.below(200);
+        }
+        choose_commands();
+    }
+
+    Plan make() {
+        const bool steady = dice_.below(4) == 0;
+        if (steady) {
+            for (std::uint64_t left = 20 + dice_.below(60); left > 0; --left) anything();
+        } else {
+            for (std::uint64_t left = 2 + dice_.below(6); left > 0; --left) episode();
+        }
+        return std::move(plan_);
+    }
+
+  private:
+    template <class T>
+    const T& one_of(const std::vector<T>& from) {
+        return from[dice_.below(from.size())];
+    }
+
+    bool toss() { return dice_.below(2) == 0; }
+
+    std::int64_t number(std::uint64_t below) {
+        return static_cast<std::int64_t>(dice_.below(below));
+    }
+
+    // Half of the seeds do everything, the others a few things only, and those often.
+    void choose_commands() {
+        for (std::size_t i = 0; i < command_count; ++i) {
+            commands_.push_back(static_cast<Command>(i));
+        }
+        if (toss()) return;
+        const std::vector<Command> all = commands_;
+        commands_.clear();
+        for (std::uint64_t kinds = 3 + dice_.below(5); kinds > 0; --kinds) {
+            commands_.insert(commands_.end(), 1 + dice_.below(3), one_of(all));
+        }
+    }
+
+    void add(Act act, std::size_t desk, std::int64_t amount = 0) {
+        Action action;
+        action.id = next_++;
+        action.act = act;
+        action.desk = desk;
+        action.amount = amount;
+        if (act == Act::command) action.command = one_of(commands_);
+        plan_.actions.push_back(action);
+    }
+
+    std::size_t any_desk() { return dice_.below(plan_.desks.size()); }
+
+    void fault() {
+        if (faults_.empty()) return;
+        const Act act = one_of(faults_);
+        const bool skews = act == Act::skew_clock;
+        add(act, any_desk(),
+            skews ? number(2 * static_cast<std::uint64_t>(ten_years_ms)) - ten_years_ms
+                  : number(3));
+    }
+
+    void anything() {
+        const std::uint64_t roll = dice_.below(100);
+        if (roll < 60) return add(Act::command, any_desk());
+        if (roll < 82) {
+            return add(Act::pass_time, 0, dice_.below(3) == 0 ? number(60'000) : number(400));
+        }
+        if (roll < 88) return add(Act::go_online, any_desk());
+        if (roll < 92) return add(Act::go_offline, any_desk());
+        fault();
+    }
+
+    // Some go away, work on what they have, and come back one after the other.
+    void episode() {
+        std::vector<std::size_t> away;
+        for (std::size_t i = 0; i < plan_.desks.size(); ++i) {
+            if (dice_.below(3) != 0) away.push_back(i);
+        }
+        for (const std::size_t desk : away) add(Act::go_offline, desk);
+        std::size_t desk = any_desk();
+        for (std::uint64_t left = 3 + dice_.below(12); left > 0; --left) {
+            if (toss()) desk = any_desk();
+            add(Act::command, desk);
+            const std::uint64_t roll = dice_.below(12);
+            if (roll < 2) add(Act::pass_time, 0, roll == 0 ? number(400) : number(7'200'000));
+            if (roll == 2) fault();
+        }
+        for (std::size_t i = away.size(); i > 1; --i) std::swap(away[i - 1], away[dice_.below(i)]);
+        for (const std::size_t each : away) {
+            add(Act::go_online, each);
+            if (dice_.below(4) == 0) fault();
+            if (dice_.below(3) == 0) add(Act::command, each);
+            add(Act::pass_time, 0, toss() ? number(300) : 5'000);
+        }
+        if (dice_.below(3) != 0) add(Act::pass_time, 0, 20'000);
+    }
+
+    SeededRandom dice_;
+    Plan plan_;
+    std::vector<Act> faults_;
+    std::vector<Command> commands_;
+    std::uint64_t next_ = 0;
+};
+
+}  // namespace
+
+Plan make_plan(std::uint64_t seed, const FaultSet& faults) {
+    return PlanMaker(seed, faults).make();
+}
+
+}  // namespace branchline::test

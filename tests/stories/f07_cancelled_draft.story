@@ -1,0 +1,17 @@
+# Cancelling is declared to hold also over a submission that one has not seen; both are told (F7).
+lin is a clerk
+mei is a manager
+lin creates customer 测试客户00001
+lin creates order 甲 with customer 测试客户00001, lane_from 上海, lane_to 深圳
+lin changes order 甲: pickup_from 2026-10-01T01:00:00Z, pickup_to 2026-10-01T02:00:00Z
+lin changes order 甲: delivery_from 2026-10-02T01:00:00Z, delivery_to 2026-10-02T02:00:00Z
+lin creates order_line 纸箱 with order 甲, pieces 5, weight_g 1000
+mei is offline
+mei cancels order 甲 because 客户撤单
+lin submits order 甲
+mei syncs
+lin sees status of order 甲 as cancelled
+lin sees cancel_reason of order 甲 as 客户撤单
+lin reads that status submitted of order 甲 lost: over_step
+mei reads that status submitted of order 甲 lost: over_step
+everybody sees the same

@@ -1,0 +1,3 @@
+# wrong at 3: who is mei?
+lin is a clerk
+mei creates customer 测试客户00001
