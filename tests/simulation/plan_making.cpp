@@ -28,6 +28,21 @@ const std::vector<std::vector<Role>>& teams() {
     return all;
 }
 
+// What people come to differ about: decided while it changed, deleted while it grew, two figures,
+// two texts.
+const std::vector<std::vector<Command>>& quarrels() {
+    using enum Command;
+    static const std::vector<std::vector<Command>> all{
+        {submit, submit, advance, advance, edit_quantity, edit_field, edit_money, create_child,
+         send_back, cancel, answer_refusal},
+        {erase, erase, erase, create_child, create_order, edit_quantity, edit_tags, resolve,
+         submit},
+        {edit_money, edit_money, edit_money, resolve, resolve, erase, edit_date, undo,
+         answer_refusal},
+        {edit_text, edit_text, edit_tags, edit_tags, edit_date, resolve, undo, redo}};
+    return all;
+}
+
 // One seed's way of going wrong.
 class PlanMaker {
   public:
@@ -72,16 +87,22 @@ class PlanMaker {
         return static_cast<std::int64_t>(dice_.below(below));
     }
 
-    // Half of the seeds do everything, the others a few things only, and those often.
+    // Everything, or what meets in one kind of quarrel, or a few things at random and those often.
     void choose_commands() {
-        for (std::size_t i = 0; i < command_count; ++i) {
-            commands_.push_back(static_cast<Command>(i));
-        }
-        if (toss()) return;
-        const std::vector<Command> all = commands_;
-        commands_.clear();
-        for (std::uint64_t kinds = 3 + dice_.below(5); kinds > 0; --kinds) {
-            commands_.insert(commands_.end(), 1 + dice_.below(3), one_of(all));
+        switch (dice_.below(4)) {
+            case 0:
+                for (std::size_t i = 0; i < command_count; ++i) {
+                    commands_.push_back(static_cast<Command>(i));
+                }
+                return;
+            case 1:
+                for (std::uint64_t kinds = 3 + dice_.below(5); kinds > 0; --kinds) {
+                    const auto command = static_cast<Command>(dice_.below(command_count));
+                    commands_.insert(commands_.end(), 1 + dice_.below(3), command);
+                }
+                return;
+            default:
+                commands_ = one_of(quarrels());
         }
     }
 
@@ -99,6 +120,11 @@ class PlanMaker {
 
     void fault() {
         if (faults_.empty()) return;
+        // While something is under way rather than before or after it.
+        if (toss()) {
+            add(Act::pass_time, 0,
+                number(1 + 4 * static_cast<std::uint64_t>(plan_.weather.delay_most_ms)));
+        }
         const Act act = one_of(faults_);
         const bool skews = act == Act::skew_clock;
         add(act, any_desk(),

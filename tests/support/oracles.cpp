@@ -8,6 +8,7 @@
 
 #include "hub/hub_tables.h"
 #include "hub/ledger.h"
+#include "hub/overview.h"
 #include "hub/people.h"
 #include "support/world.h"
 #include "sync/row_codec.h"
@@ -129,6 +130,21 @@ void check_own_work(desk::Replica& replica, const std::string& desk,
     }
 }
 
+// What its author is told of a group is what the hub's log says of it.
+void check_told(World& world, sync::State& hub, std::size_t index,
+                std::vector<std::string>& findings) {
+    const std::string desk = "desk " + std::to_string(index) + ": ";
+    const auto expect = [&](Stage stage, sync::Fate fate, const std::string& told) {
+        for (const auto& group : world.replica(index).log().in_stage(stage)) {
+            if (hub.fate(group.op) == fate) continue;
+            findings.push_back(desk + group.command + " counts as " + told + ", not so at the hub");
+        }
+    };
+    expect(Stage::settled, sync::Fate::taken, "taken");
+    expect(Stage::refused, sync::Fate::rejected, "refused");
+    expect(Stage::closed, sync::Fate::rejected, "refused");
+}
+
 // A group that was taken back without a trace must never have reached the hub.
 void check_withdrawn(World& world, sync::State& hub, const Witness& witness,
                      std::vector<std::string>& findings) {
@@ -167,6 +183,7 @@ std::vector<std::string> check_rest(World& world, const Witness& witness) {
     for (std::size_t i = 0; i < world.desk_count(); ++i) {
         compare_rows(world, state, tables.rows, i, findings);
         compare_cases(world, state, tables.cases, i, findings);
+        check_told(world, state, i, findings);
         const auto left = witness.left_behind.find(i);
         if (left != witness.left_behind.end() &&
             left->second == world.replica(i).identity().incarnation) {
@@ -196,6 +213,9 @@ std::vector<std::string> check_rest(World& world, const Witness& witness) {
             }
             if (!withdrawn) findings.push_back("unknown to the hub: " + to_text(op));
         }
+    }
+    for (std::string& each : hub::verify(world.hub_database(), world.catalogue()).findings) {
+        findings.push_back("the hub finds " + std::move(each));
     }
     for (std::string& each : check_log(world, witness)) findings.push_back(std::move(each));
     return findings;
