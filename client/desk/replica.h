@@ -145,8 +145,7 @@ class Replica {
     Status withdraw(const std::vector<store::LoggedGroup>& groups);
     Result<OpId> invert(const store::LoggedGroup& group);
     Status do_again(const store::LoggedGroup& withdrawn);
-    [[nodiscard]] std::vector<store::LoggedGroup> still_undone(
-        const std::vector<OpId>& step) const;
+    [[nodiscard]] std::vector<store::LoggedGroup> still_undone(const std::vector<OpId>& step) const;
     Status forget_undo(const std::vector<store::LoggedGroup>& inverses);
     [[nodiscard]] bool can_withdraw(const std::vector<store::LoggedGroup>& groups) const;
     Bytes remember_before(const sync::Group& group);

@@ -194,9 +194,9 @@ std::vector<store::LoggedGroup> Replica::still_undone(const std::vector<OpId>& s
     std::vector<store::LoggedGroup> groups;
     for (const OpId& op : step) {
         auto entry = log_.by_op(op);
-        const bool stands = entry && entry->undone_by.is_null() &&
-                            (entry->is_undo ? undoable_stage(entry->stage)
-                                            : entry->stage == Stage::withdrawn);
+        const bool stands =
+            entry && entry->undone_by.is_null() &&
+            (entry->is_undo ? undoable_stage(entry->stage) : entry->stage == Stage::withdrawn);
         if (stands) groups.push_back(std::move(*entry));
     }
     return groups;

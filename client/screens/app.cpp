@@ -243,6 +243,12 @@ void App::offer_commands(Context& context) {
              context.back();
          }});
     offer_places(context);
+    offer_creating(context);
+    offer_looks(context);
+}
+
+void App::offer_creating(Context& context) {
+    const live::StatusAnswer& status = model_.status();
     for (const schema::EntitySpec* entity : context.catalogue().entities()) {
         if (entity->server_only) continue;
         Command command{
@@ -258,6 +264,9 @@ void App::offer_commands(Context& context) {
         };
         context.offer(std::move(command));
     }
+}
+
+void App::offer_looks(Context& context) {
     context.offer(
         {"look.language", {"切换到 English", "切换到中文"}, {}, ui::Icon::globe, {}, {}, [this] {
              model_.keep("language", look().lang == Lang::zh ? "en" : "zh");

@@ -61,6 +61,8 @@ class App {
     void draw_toasts(Context& context, const ui::Rect& area);
     void draw_keys(Context& context);
     void offer_commands(Context& context);
+    void offer_creating(Context& context);
+    void offer_looks(Context& context);
     void take_shortcuts(Context& context);
     void take_notices(Context& context);
     void carry_out(Context& context);

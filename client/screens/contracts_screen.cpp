@@ -369,7 +369,6 @@ void ContractsScreen::draw_cell(Context& context, const Line& line, std::size_t 
 void ContractsScreen::draw_detail(Context& context, ui::Rect area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "detail");
-    const schema::EntitySpec& entity = context.entity("contract");
     canvas.horizontal(area.left, area.right, area.top, ui::Color::line);
     const auto at = contracts_ == nullptr ? nullptr : [&]() -> const live::Row* {
         const auto found = std::ranges::find(contracts_->value.rows, selected_, &live::Row::id);
@@ -378,16 +377,26 @@ void ContractsScreen::draw_detail(Context& context, ui::Rect area) {
     if (at == nullptr) return;
     ui::Rect page = area.inset(canvas.px(20), canvas.px(8));
     ui::Rect head = page.cut_top(canvas.px(36));
-    const std::string title = text(context, entity, *at, "number", {}) + " · " +
-                              text(context, entity, *at, "customer", contracts_->value.titles);
+    draw_detail_head(context, head, *at);
+    draw_tonnes(context, page.cut_right(std::min(canvas.px(340), page.width() * 0.4F)));
+    page.right -= canvas.px(24);
+    if (obligations_ != nullptr) draw_obligations(context, page);
+}
+
+void ContractsScreen::draw_detail_head(Context& context, ui::Rect head,
+                                       const live::Row& contract) const {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.entity("contract");
+    const std::string title = text(context, entity, contract, "number", {}) + " · " +
+                              text(context, entity, contract, "customer", contracts_->value.titles);
     float x = canvas.text(head.left, head.mid_y(), ui::style::title, title) + canvas.px(12);
-    if (const schema::Choice* state = state_of(entity, at->values)) {
+    if (const schema::Choice* state = state_of(entity, contract.values)) {
         const StateLook look = look_of_state(state->name);
         ui::state_chip(canvas, x, head.mid_y(), look.icon, state->label.in(canvas.lang()),
                        look.color);
         x += ui::state_chip_width(canvas, state->label.in(canvas.lang())) + canvas.px(6);
     }
-    const std::int64_t left = number(entity, *at, "ends_on") - context.manner.today;
+    const std::int64_t left = number(entity, contract, "ends_on") - context.manner.today;
     if (left <= soon_days) {
         const std::string word = canvas.lang() == Lang::zh
                                      ? std::to_string(left) + " 天后到期"
@@ -399,7 +408,10 @@ void ContractsScreen::draw_detail(Context& context, ui::Rect area) {
                          {context.say({"打开", "Open"}), ui::Icon::none, shown_keys("Enter")})) {
         context.go({Place::Kind::record, entity.id, selected_, {}});
     }
-    const ui::Rect chart = page.cut_right(std::min(canvas.px(340), page.width() * 0.4F));
+}
+
+void ContractsScreen::draw_tonnes(Context& context, const ui::Rect& chart) const {
+    ui::Canvas& canvas = context.canvas;
     const schema::EntitySpec& line = context.entity("order_line");
     live::FiguresQuestion question;
     question.entity = line.id;
@@ -423,8 +435,10 @@ void ContractsScreen::draw_detail(Context& context, ui::Rect area) {
         ui::bars(canvas, "tonnes",
                  {chart.left, chart.top + canvas.px(16), chart.right, chart.bottom}, series, look);
     }
-    page.right -= canvas.px(24);
-    if (obligations_ == nullptr) return;
+}
+
+void ContractsScreen::draw_obligations(Context& context, ui::Rect page) const {
+    ui::Canvas& canvas = context.canvas;
     const schema::EntitySpec& obligation = context.entity("obligation");
     canvas.text_in(page.cut_top(canvas.px(24)), ui::style::header,
                    context.say({"合同义务", "Obligations"}));

@@ -45,6 +45,9 @@ class ContractsScreen final : public Screen {
     void draw_bar(Context& context, const live::Row& contract, const ui::Rect& cell);
     void draw_commitment(Context& context, const live::Row& contract, const ui::Rect& cell);
     void draw_detail(Context& context, ui::Rect area);
+    void draw_detail_head(Context& context, ui::Rect head, const live::Row& contract) const;
+    void draw_tonnes(Context& context, const ui::Rect& chart) const;
+    void draw_obligations(Context& context, ui::Rect page) const;
     [[nodiscard]] std::int64_t carried_g(Context& context, const live::Row& contract) const;
     [[nodiscard]] Span span_of(const Context& context, const ui::Rect& place) const;
 

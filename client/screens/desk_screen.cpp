@@ -69,21 +69,7 @@ void DeskScreen::draw_sync(Context& context, ui::Rect area) {
     }
     fact(context, area, {"上次同步", "Last sync"}, when(status.desk.last_sync_ms));
     fact(context, area, {"数据截至", "Data as of"}, when(status.desk.last_contact_ms));
-    fact(context, area, {"待发送", "Waiting to be sent"},
-         std::to_string(status.desk.pending) +
-             (status.desk.in_flight > 0
-                  ? std::string(
-                        context.say({"，其中已发出未答复 ", ", of these sent and unanswered "})) +
-                        std::to_string(status.desk.in_flight)
-                  : ""),
-         ui::Icon::arrow_up_circle,
-         status.desk.pending > 0 ? ui::Color::pending : ui::Color::muted);
-    fact(context, area, {"冲突", "Conflicts"}, std::to_string(status.desk.conflicts),
-         ui::Icon::arrow_left_right,
-         status.desk.conflicts > 0 ? ui::Color::conflict : ui::Color::muted);
-    fact(context, area, {"被拒绝未处理", "Refused and not dealt with"},
-         std::to_string(status.desk.attention), ui::Icon::exclamation_circle,
-         status.desk.attention > 0 ? ui::Color::danger : ui::Color::muted);
+    draw_counts(context, area);
     const bool sound = status.desk.self_check == "ok";
     const bool wrong = status.desk.self_check == "mismatch";
     fact(context, area, {"与总部核对", "Agreement with head office"},
@@ -105,6 +91,25 @@ void DeskScreen::draw_sync(Context& context, ui::Rect area) {
          status.desk.device_code.empty() ? std::string("–") : status.desk.device_code);
     fact(context, area, {"公司", "Company"}, status.desk.company);
     fact(context, area, {"登录名", "Login"}, status.desk.login);
+}
+
+void DeskScreen::draw_counts(Context& context, ui::Rect& area) const {
+    const live::StatusAnswer& status = context.model.status();
+    fact(context, area, {"待发送", "Waiting to be sent"},
+         std::to_string(status.desk.pending) +
+             (status.desk.in_flight > 0
+                  ? std::string(
+                        context.say({"，其中已发出未答复 ", ", of these sent and unanswered "})) +
+                        std::to_string(status.desk.in_flight)
+                  : ""),
+         ui::Icon::arrow_up_circle,
+         status.desk.pending > 0 ? ui::Color::pending : ui::Color::muted);
+    fact(context, area, {"冲突", "Conflicts"}, std::to_string(status.desk.conflicts),
+         ui::Icon::arrow_left_right,
+         status.desk.conflicts > 0 ? ui::Color::conflict : ui::Color::muted);
+    fact(context, area, {"被拒绝未处理", "Refused and not dealt with"},
+         std::to_string(status.desk.attention), ui::Icon::exclamation_circle,
+         status.desk.attention > 0 ? ui::Color::danger : ui::Color::muted);
 }
 
 void DeskScreen::draw_settings(Context& context, ui::Rect area) {

@@ -17,6 +17,7 @@ class DeskScreen final : public Screen {
 
   private:
     void draw_sync(Context& context, ui::Rect area);
+    void draw_counts(Context& context, ui::Rect& area) const;
     void draw_settings(Context& context, ui::Rect area);
     void draw_password(Context& context, ui::Rect area);
 

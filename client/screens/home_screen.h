@@ -32,6 +32,16 @@ class HomeScreen final : public Screen {
         std::int64_t count = 0;
     };
 
+    // Of the last seven days, today's last.
+    struct Days {
+        std::vector<std::int64_t> counts = std::vector<std::int64_t>(7, 0);
+        std::vector<std::int64_t> amounts = std::vector<std::int64_t>(7, 0);
+    };
+
+    [[nodiscard]] Days last_days(Context& context) const;
+    void add_tasks(Context& context, std::vector<Item>& all) const;
+    void add_obligations(Context& context, std::vector<Item>& all) const;
+    void add_reviews(Context& context, std::vector<Item>& all) const;
     [[nodiscard]] std::vector<Item> items(Context& context) const;
     [[nodiscard]] std::vector<Item> grouped_items(Context& context, std::vector<Item> all) const;
     void draw_head(Context& context, ui::Rect row);
@@ -40,6 +50,7 @@ class HomeScreen final : public Screen {
                      const std::string& value, const std::string& below, ui::Icon icon,
                      ui::Color color, const std::vector<std::int64_t>& trend, bool line);
     void draw_work(Context& context, ui::Rect area);
+    void draw_items(Context& context, const ui::Rect& area);
     void draw_item(Context& context, const Item& item, std::size_t column, const ui::Rect& cell);
     void draw_side(Context& context, ui::Rect area);
     float draw_risks(Context& context, const ui::Rect& area);

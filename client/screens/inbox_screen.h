@@ -46,7 +46,18 @@ class InboxScreen final : public Screen {
                       const live::RefusedView& item);
     void draw_settled(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
                       const desk::CaseView& kase);
+    void draw_conflict_foot(Context& context, ui::Rect foot, const Group& group);
+    void draw_case_name(Context& context, const ui::Rect& label, const desk::CaseView& kase,
+                        const std::string& taken);
+    void draw_other_proposals(Context& context, const ui::Rect& area,
+                              const live::InboxAnswer& inbox, const desk::CaseView& kase,
+                              const std::string& taken);
+    void draw_own_value(Context& context, const ui::Rect& left, const desk::CaseView& kase);
+    void draw_refused_fields(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
+                             const live::RefusedView& item);
+    void draw_refused_foot(Context& context, ui::Rect foot, const live::RefusedView& item);
     void offer_choices(Context& context, const Group& group);
+    void offer_apply(Context& context, const Group& group);
     void apply(Context& context, const Group& group);
     void edit_again(Context& context, const live::RefusedView& item);
     [[nodiscard]] std::size_t count_of(const live::InboxAnswer& inbox,

@@ -60,10 +60,17 @@ class ListScreen final : public Screen {
     void draw_filters(Context& context, ui::Rect row);
     void draw_bulk(Context& context, ui::Rect row);
     void draw_rows(Context& context, const ui::Rect& area);
+    bool draw_nothing(Context& context, const ui::Rect& rest, bool filtered);
     void draw_footer(Context& context, const ui::Rect& row, const ui::ListLook& look);
     void draw_cell(Context& context, std::int64_t row, std::size_t column, const ui::Rect& cell);
     void draw_mark(Context& context, std::int64_t row, const ui::Rect& cell);
     void draw_menus(Context& context);
+    void draw_command_menu(Context& context);
+    void draw_column_menu(Context& context);
+    void draw_field_menu(Context& context);
+    void draw_value_menu(Context& context, const schema::FieldSpec& field);
+    void draw_choice_menu(Context& context, const schema::FieldSpec& field);
+    void use_condition(const schema::FieldSpec& field, std::string value, std::string shown);
     void take(Context& context, const ui::ListTouch& touch);
     void follow_selection();
     void offer_commands(Context& context);

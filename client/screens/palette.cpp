@@ -135,6 +135,44 @@ void Palette::draw_line(Context& context, const ui::Rect& row, const Line& line,
     }
 }
 
+// True: one was pressed.
+bool Palette::draw_lines(Context& context, ui::Rect& inside, const std::vector<Line>& all) {
+    ui::Canvas& canvas = context.canvas;
+    const std::size_t first = chosen_ < rows_shown ? 0 : chosen_ - rows_shown + 1;
+    bool take = false;
+    for (std::size_t i = first; i < std::min(all.size(), first + rows_shown); ++i) {
+        const ui::Rect row = inside.cut_top(canvas.px(row_height));
+        const std::string id = "line " + std::to_string(i);
+        const ui::Touch line = ui::touch(canvas, id, row, false);
+        if (line.hovered && ImGui::GetIO().MouseDelta.y != 0) chosen_ = i;
+        draw_line(context, row, all[i], i == chosen_);
+        if (canvas.probe().records()) {
+            canvas.probe().add({ui::Seen::Kind::item, id, all[i].title, all[i].detail, row.left,
+                                row.top, row.right, row.bottom, all[i].objection.empty(),
+                                i == chosen_, all[i].objection});
+        }
+        if (line.pressed) {
+            chosen_ = i;
+            take = true;
+        }
+    }
+    return take;
+}
+
+// Goes to the record, or gives the command to be run.
+std::string Palette::take_line(Context& context, const Line& line) {
+    std::string run;
+    if (!line.objection.empty()) {
+        context.tell(line.title, line.objection, true);
+    } else if (line.command.empty()) {
+        context.go({Place::Kind::record, line.key.entity, line.key.row, {}});
+    } else {
+        run = line.command;
+    }
+    open_ = false;
+    return run;
+}
+
 std::string Palette::draw(Context& context, const std::vector<Command>& commands) {
     if (!open_) return {};
     ui::Canvas& canvas = context.canvas;
@@ -163,40 +201,14 @@ std::string Palette::draw(Context& context, const std::vector<Command>& commands
     const auto pressed = [](ImGuiKey key) { return ImGui::IsKeyPressed(key, true); };
     if (pressed(ImGuiKey_DownArrow) && chosen_ + 1 < all.size()) ++chosen_;
     if (pressed(ImGuiKey_UpArrow) && chosen_ > 0) --chosen_;
-    const std::size_t first = chosen_ < rows_shown ? 0 : chosen_ - rows_shown + 1;
-    bool take = touch.entered;
-    for (std::size_t i = first; i < std::min(all.size(), first + rows_shown); ++i) {
-        const ui::Rect row = inside.cut_top(canvas.px(row_height));
-        const std::string id = "line " + std::to_string(i);
-        const ui::Touch line = ui::touch(canvas, id, row, false);
-        if (line.hovered && ImGui::GetIO().MouseDelta.y != 0) chosen_ = i;
-        draw_line(context, row, all[i], i == chosen_);
-        if (canvas.probe().records()) {
-            canvas.probe().add({ui::Seen::Kind::item, id, all[i].title, all[i].detail, row.left,
-                                row.top, row.right, row.bottom, all[i].objection.empty(),
-                                i == chosen_, all[i].objection});
-        }
-        if (line.pressed) {
-            chosen_ = i;
-            take = true;
-        }
-    }
+    const bool pressed_line = draw_lines(context, inside, all);
     if (all.empty()) {
         canvas.text_in(inside.inset(canvas.px(20), 0), ui::style::secondary,
                        context.say({"没有找到。换个说法，或按 Esc 关闭",
                                     "Nothing found. Try other words, or Esc to close"}));
     }
-    if (take && chosen_ < all.size()) {
-        const Line& line = all[chosen_];
-        if (!line.objection.empty()) {
-            context.tell(line.title, line.objection, true);
-        } else if (line.command.empty()) {
-            context.go({Place::Kind::record, line.key.entity, line.key.row, {}});
-        } else {
-            run = line.command;
-        }
-        open_ = false;
-    }
+    const bool take = touch.entered || pressed_line;
+    if (take && chosen_ < all.size()) run = take_line(context, all[chosen_]);
     if (modal.dismissed() || ImGui::IsKeyPressed(ImGuiKey_Escape)) open_ = false;
     return run;
 }

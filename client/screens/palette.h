@@ -33,6 +33,8 @@ class Palette {
 
     [[nodiscard]] std::vector<Line> lines(Context& context,
                                           const std::vector<Command>& commands) const;
+    bool draw_lines(Context& context, ui::Rect& inside, const std::vector<Line>& all);
+    std::string take_line(Context& context, const Line& line);
     void draw_line(Context& context, const ui::Rect& row, const Line& line, bool chosen) const;
 
     bool open_ = false;

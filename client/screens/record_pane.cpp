@@ -265,6 +265,34 @@ float draw_timeline(Context& context, const ui::Rect& area, const live::HistoryA
     return y;
 }
 
+namespace {
+
+void draw_overview(Context& context, const ui::Rect& page, const live::RecordAnswer& record,
+                   const live::HistoryAnswer* history) {
+    ui::Canvas& canvas = context.canvas;
+    float y = draw_facts(context, page, record, form_fields(*record.entity));
+    for (const live::Child& child : record.children) {
+        if (child.rows.empty()) continue;
+        y += canvas.px(12);
+        canvas.text(page.left, y + canvas.px(14), ui::style::heading,
+                    plural_of(*child.entity, canvas.lang()));
+        std::vector<live::Row> first(
+            child.rows.begin(), child.rows.begin() + static_cast<std::ptrdiff_t>(
+                                                         std::min(child.rows.size(), lines_shown)));
+        y = draw_lines(context, {page.left, y + canvas.px(28), page.right, page.bottom},
+                       *child.entity, first, record.titles);
+    }
+    if (history != nullptr && !history->lines.empty()) {
+        y += canvas.px(12);
+        canvas.text(page.left, y + canvas.px(14), ui::style::heading,
+                    context.say({"最近动态", "Latest activity"}));
+        draw_timeline(context, {page.left, y + canvas.px(30), page.right, page.bottom}, *history,
+                      latest_shown);
+    }
+}
+
+}  // namespace
+
 bool draw_record_pane(Context& context, const ui::Rect& area, const sync::RowKey& key,
                       PaneState& state) {
     ui::Canvas& canvas = context.canvas;
@@ -309,25 +337,7 @@ bool draw_record_pane(Context& context, const ui::Rect& area, const sync::RowKey
     const ui::Canvas::Clip clip(canvas, {area.left, page.top, area.right, area.bottom});
     const auto history = context.model.see("pane/history", live::HistoryQuestion{key});
     if (state.tab == 0) {
-        float y = draw_facts(context, page, record, form_fields(*record.entity));
-        for (const live::Child& child : record.children) {
-            if (child.rows.empty()) continue;
-            y += canvas.px(12);
-            canvas.text(page.left, y + canvas.px(14), ui::style::heading,
-                        plural_of(*child.entity, canvas.lang()));
-            std::vector<live::Row> first(child.rows.begin(),
-                                         child.rows.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                                                  child.rows.size(), lines_shown)));
-            y = draw_lines(context, {page.left, y + canvas.px(28), page.right, page.bottom},
-                           *child.entity, first, record.titles);
-        }
-        if (history != nullptr && !history->value.lines.empty()) {
-            y += canvas.px(12);
-            canvas.text(page.left, y + canvas.px(14), ui::style::heading,
-                        context.say({"最近动态", "Latest activity"}));
-            draw_timeline(context, {page.left, y + canvas.px(30), page.right, page.bottom},
-                          history->value, latest_shown);
-        }
+        draw_overview(context, page, record, history == nullptr ? nullptr : &history->value);
     } else if (state.tab + 1 == tabs.size()) {
         if (history != nullptr) draw_timeline(context, page, history->value, 100);
     } else {

@@ -35,6 +35,7 @@ class RecordScreen final : public Screen {
 
     void take_up(Context& context, const live::RecordAnswer* record);
     void draw_head(Context& context, ui::Rect area, const live::RecordAnswer* record);
+    void draw_actions(Context& context, ui::Rect& row, const live::RecordAnswer* record);
     void draw_states(Context& context, const ui::Rect& row, const live::RecordAnswer& record);
     void draw_body(Context& context, const ui::Rect& area, const live::RecordAnswer* record);
     float draw_children(Context& context, ui::Rect area, const live::RecordAnswer* record);

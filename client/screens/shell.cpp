@@ -184,13 +184,8 @@ void draw_mark(ui::Canvas& canvas, float mid_x, float mid_y) {
     canvas.icon(mid_x, mid_y, ui::Icon::signpost_split, 14, ui::Color::on_accent);
 }
 
-void draw_top(Context& context, ShellState& state, ui::Rect area, float rail_width) {
+void draw_search(Context& context, const ui::Rect& area, float rail_width) {
     ui::Canvas& canvas = context.canvas;
-    const ui::Canvas::Scope scope(canvas, "top");
-    draw_mark(canvas, area.left + canvas.px(16 + 11), area.mid_y());
-    if (rail_width > canvas.px(rail_narrow)) {
-        canvas.text(area.left + canvas.px(48), area.mid_y(), ui::style::heading, "Branchline");
-    }
     ui::Rect box = area;
     box.left += rail_width;
     box.right = box.left + std::min(canvas.px(480), area.width() * 0.42F);
@@ -205,7 +200,16 @@ void draw_top(Context& context, ShellState& state, ui::Rect area, float rail_wid
     ui::key_cap(canvas, box.right - canvas.px(8), box.mid_y(), shown_keys("Ctrl+K"));
     if (search.focused) canvas.focus_ring(box, 6);
     if (search.pressed) context.open_palette();
+}
 
+void draw_top(Context& context, ShellState& state, ui::Rect area, float rail_width) {
+    ui::Canvas& canvas = context.canvas;
+    const ui::Canvas::Scope scope(canvas, "top");
+    draw_mark(canvas, area.left + canvas.px(16 + 11), area.mid_y());
+    if (rail_width > canvas.px(rail_narrow)) {
+        canvas.text(area.left + canvas.px(48), area.mid_y(), ui::style::heading, "Branchline");
+    }
+    draw_search(context, area, rail_width);
     const live::StatusAnswer& status = context.model.status();
     ui::Rect row = area;
     row.right -= canvas.px(16);

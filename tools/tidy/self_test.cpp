@@ -64,7 +64,7 @@ std::vector<Planted> clean_tree() {
          "    while (co_await more()) {\n        spawn(pool, [s] { s->go(); }, detached);\n"
          "    }\n    std::vector<int> list{1, 2};\n    switch (co_await next()) {\n"
          "        case 1: {\n            co_return;\n        }\n    }\n}\n"},
-        {"client/main.cpp", "#include <signal.h>\n\n#include <GLFW/glfw3.h>\n"},
+        {"client/window/main.cpp", "#include <GLFW/glfw3.h>\n"},
         {"tests/unit/base/result_test.cpp",
          "#include \"base/result.h\"\n\nTEST_CASE(\"a, b\") { f(\";\"); }\n"},
         {"tests/data/golden.txt", "kept \t\r\n \nas it is"},

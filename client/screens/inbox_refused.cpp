@@ -1,0 +1,172 @@
+// The cards of what was refused, and of what a rule has settled.
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "schema/validate.h"
+#include "screens/draft.h"
+#include "screens/inbox_screen.h"
+#include "screens/inbox_words.h"
+#include "screens/notices.h"
+#include "ui/controls.h"
+#include "ui/field.h"
+
+namespace branchline::screens {
+
+void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
+                               const live::RefusedView& item) {
+    ui::Canvas& canvas = context.canvas;
+    area.top += canvas.px(16);
+    canvas.text_in(area.cut_top(canvas.px(32)), ui::style::title,
+                   title_in(inbox.titles, *item.entity, item.row, canvas.lang()) + " · " +
+                       command_words(context, item.command));
+    canvas.icon(area.left + canvas.px(8), area.top + canvas.px(10), ui::Icon::exclamation_circle,
+                14, ui::Color::danger);
+    area.top += canvas.paragraph({area.left + canvas.px(24), area.top, area.right, area.bottom},
+                                 ui::style::body, words_of(item.error, canvas.lang())) +
+                canvas.px(8);
+    if (item.groups > 1) {
+        canvas.text_in(
+            area.cut_top(canvas.px(24)), ui::style::label,
+            canvas.lang() == Lang::zh
+                ? "还有 " + std::to_string(item.groups - 1) + " 项改动以它为前提，一起被退回"
+                : std::to_string(item.groups - 1) +
+                      " more changes built on it and came back with it");
+    }
+    draw_refused_fields(context, area, inbox, item);
+    draw_refused_foot(context, area.cut_bottom(canvas.px(52)), item);
+}
+
+void InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
+                                      const live::InboxAnswer& inbox,
+                                      const live::RefusedView& item) {
+    ui::Canvas& canvas = context.canvas;
+    ui::Rect names = area.cut_top(canvas.px(32));
+    canvas.text_in(names.cut_left(canvas.px(160)), ui::style::header,
+                   context.say({"字段", "Field"}));
+    canvas.text_in(names.cut_left(names.width() / 2), ui::style::header,
+                   context.say({"我写的", "What I wrote"}));
+    canvas.text_in(names, ui::style::header, context.say({"现在的值", "As it is now"}));
+    for (const live::RefusedView::Field& field : item.fields) {
+        canvas.horizontal(area.left, area.right, area.top, ui::Color::line, 0.6F);
+        ui::Rect row = area.cut_top(canvas.px(28));
+        const std::string_view label = field.field == nullptr
+                                           ? context.say({"整条记录", "The record"})
+                                           : field.field->label.in(canvas.lang());
+        canvas.text_in(row.cut_left(canvas.px(160)), ui::style::secondary, label);
+        if (field.field == nullptr) continue;
+        const auto shown = [&](const schema::Value& value) {
+            return field.field->kind == schema::Kind::status
+                       ? schema::display_value(*field.field, value, canvas.lang())
+                       : show(context.manner, *field.field, value, inbox.titles);
+        };
+        canvas.text_in(row.cut_left(row.width() / 2), ui::style::body, shown(field.typed));
+        canvas.text_in(row, ui::style::secondary, shown(field.now));
+    }
+}
+
+void InboxScreen::draw_refused_foot(Context& context, ui::Rect foot,
+                                    const live::RefusedView& item) {
+    ui::Canvas& canvas = context.canvas;
+    canvas.horizontal(foot.left - canvas.px(20), foot.right + canvas.px(20), foot.top,
+                      ui::Color::line);
+    const live::RefusedView copy = item;
+    context.offer({"attention.edit",
+                   {"修改后再提交", "Edit and send again"},
+                   "E",
+                   ui::Icon::pencil,
+                   {},
+                   {},
+                   [this, &context, copy] { edit_again(context, copy); }});
+    context.offer({"attention.resend",
+                   {"原样再提交", "Send again as it is"},
+                   "R",
+                   ui::Icon::send,
+                   item.can_resend
+                       ? ""
+                       : std::string(context.say(
+                             {"情况已经变了，请看过差别后重新做",
+                              "things have changed since: look at the difference and do it anew"})),
+                   {},
+                   [&context, id = item.id] { context.model.perform(live::ResendRefused{id}); }});
+    context.offer({"attention.discard",
+                   {"放弃", "Give it up"},
+                   "D",
+                   ui::Icon::trash3,
+                   {},
+                   {},
+                   [&context, id = item.id] { context.model.perform(live::DiscardRefused{id}); }});
+    if (ui::button_right(canvas, "edit", foot,
+                         {context.say({"修改后再提交", "Edit and send again"}), ui::Icon::pencil,
+                          "E", ui::ButtonKind::primary}))
+        context.run("attention.edit");
+    const std::string_view objection =
+        item.can_resend ? std::string_view{}
+                        : context.say({"情况已经变了", "things have changed since"});
+    if (ui::button_right(canvas, "resend", foot,
+                         {context.say({"原样再提交", "Send again"}), ui::Icon::send, "R",
+                          ui::ButtonKind::secondary, objection}))
+        context.run("attention.resend");
+    if (ui::button_right(
+            canvas, "discard", foot,
+            {context.say({"放弃", "Give up"}), ui::Icon::trash3, "D", ui::ButtonKind::danger}))
+        context.run("attention.discard");
+    canvas.text_in(foot, ui::style::label,
+                   context.say({"放弃后仍留在历史里", "What is given up stays in the history"}));
+}
+
+void InboxScreen::draw_settled(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
+                               const desk::CaseView& kase) {
+    ui::Canvas& canvas = context.canvas;
+    area.top += canvas.px(16);
+    canvas.text_in(area.cut_top(canvas.px(32)), ui::style::title,
+                   title_in(inbox.titles, *kase.entity, kase.row, canvas.lang()));
+    canvas.text_in(
+        area.cut_top(canvas.px(28)), ui::style::secondary,
+        context.say(
+            {"程序按规则合并了，没有打扰任何人。没被采用的值在这里。",
+             "Merged by its rule without asking anybody. The value that was not taken is here."}));
+    const auto line = [&](const Label& label, const std::string& value, ui::TextStyle style) {
+        ui::Rect row = area.cut_top(canvas.px(28));
+        canvas.text_in(row.cut_left(canvas.px(160)), ui::style::secondary, context.say(label));
+        canvas.text_in(row, style, value);
+    };
+    line({"字段", "Field"}, what_of(context, kase), ui::style::strong);
+    if (kase.theirs)
+        line({"现在的值", "As it is now"}, value_of(context, kase, *kase.theirs, inbox.titles),
+             ui::style::body);
+    if (kase.mine)
+        line({"没被采用的值", "Not taken"}, value_of(context, kase, *kase.mine, inbox.titles),
+             ui::style::body.in(ui::Color::conflict));
+    ui::Rect row = area.cut_top(canvas.px(52));
+    if (kase.mine && kase.field != nullptr &&
+        ui::button_left(canvas, "use", row,
+                        {context.say({"改用没被采用的值", "Use it after all"}),
+                         ui::Icon::arrow_counterclockwise})) {
+        desk::Edit edit;
+        edit.values = *kase.mine;
+        context.model.perform(live::ChangeRows{{{kase.entity->id, kase.row}}, edit});
+    }
+    if (ui::button_left(
+            canvas, "open", row,
+            {context.say({"打开记录", "Open the record"}), ui::Icon::box_arrow_up_right})) {
+        context.go({Place::Kind::record, kase.entity->id, kase.row, {}});
+    }
+}
+
+void InboxScreen::edit_again(Context& context, const live::RefusedView& item) {
+    Draft draft;
+    draft.record.entity = item.entity->id;
+    draft.record.row = item.row;
+    draft.name = "record/" + std::string(item.entity->name) + "/" + to_text(item.row);
+    for (const live::RefusedView::Field& field : item.fields) {
+        if (field.field == nullptr || !field.field->is_written_by_desks()) continue;
+        draft.record.base.set(field.field->id, field.now);
+        draft.choose(draft.record, *field.field, field.typed,
+                     show_to_edit(context.manner, *field.field, field.typed));
+    }
+    context.model.keep_draft(draft.name, draft.encode());
+    context.go({Place::Kind::record, item.entity->id, item.row, "edit"});
+}
+
+}  // namespace branchline::screens

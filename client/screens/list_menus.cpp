@@ -1,0 +1,239 @@
+// The menus of a list, what is copied from it, and the commands it offers.
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "base/text.h"
+#include "schema/validate.h"
+#include "screens/list_screen.h"
+#include "ui/controls.h"
+#include "ui/overlay.h"
+
+namespace branchline::screens {
+
+namespace {
+
+using schema::FieldSpec;
+using schema::Kind;
+
+constexpr std::size_t most_copied = 10'000;
+
+bool can_filter(const FieldSpec& field) {
+    return field.rule != schema::Rule::derived && field.kind != Kind::long_text &&
+           field.kind != Kind::any_ref;
+}
+
+std::string copied_words(const Context& context, std::size_t rows) {
+    return context.canvas.lang() == Lang::zh ? "已复制 " + std::to_string(rows) + " 行"
+                                             : std::to_string(rows) + " rows copied";
+}
+
+std::string sign_of(const FieldSpec& field) {
+    return field.kind == Kind::text || field.kind == Kind::set ? "~" : "=";
+}
+
+}  // namespace
+
+// What can be done with the rows that are looked at, at the place where it was asked for.
+void ListScreen::draw_menus(Context& context) {
+    if (menu_open_) draw_command_menu(context);
+    if (columns_open_) draw_column_menu(context);
+    if (filter_open_ && filter_field_ == nullptr) {
+        draw_field_menu(context);
+    } else if (filter_open_) {
+        draw_value_menu(context, *filter_field_);
+    }
+}
+
+void ListScreen::draw_command_menu(Context& context) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    std::vector<const Command*> shown;
+    std::vector<ui::MenuLine> lines;
+    std::vector<std::string> words;
+    words.reserve(context.offered_.size() * 2);
+    for (const Command& command : context.offered_) {
+        const bool own = command.id.starts_with(std::string(entity.name) + ".");
+        if (!own && command.id != "list.copy" && command.id != "list.save_view") continue;
+        shown.push_back(&command);
+        words.emplace_back(context.say(command.label));
+        words.push_back(shown_keys(command.keys));
+        lines.push_back({words[words.size() - 2], words.back(), command.icon, command.objection,
+                         command.id.ends_with(".delete")});
+    }
+    const int chosen =
+        ui::menu(canvas, "menu", menu_x_, menu_y_, menu_open_, lines.data(), lines.size());
+    if (chosen >= 0) context.run(shown[static_cast<std::size_t>(chosen)]->id);
+}
+
+void ListScreen::draw_column_menu(Context& context) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    std::vector<ui::MenuLine> lines;
+    for (const ListColumn& column : columns_) {
+        lines.push_back({column.field->label.in(canvas.lang()),
+                         {},
+                         column.shown ? ui::Icon::check_lg : ui::Icon::none});
+    }
+    const int chosen =
+        ui::menu(canvas, "columns", menu_x_, menu_y_, columns_open_, lines.data(), lines.size());
+    if (chosen >= 0) {
+        ListColumn& column = columns_[static_cast<std::size_t>(chosen)];
+        column.shown = !column.shown;
+        columns_open_ = true;
+        drawn_for_.clear();
+        context.model.keep("columns/" + std::string(entity.name), kept_columns(columns_));
+    }
+}
+
+void ListScreen::draw_field_menu(Context& context) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    std::vector<const FieldSpec*> fields;
+    std::vector<ui::MenuLine> lines;
+    for (const FieldSpec* field : entity.fields) {
+        if (!can_filter(*field)) continue;
+        fields.push_back(field);
+        lines.push_back({field->label.in(canvas.lang())});
+    }
+    const int chosen =
+        ui::menu(canvas, "fields", menu_x_, menu_y_, filter_open_, lines.data(), lines.size());
+    if (chosen >= 0) {
+        filter_field_ = fields[static_cast<std::size_t>(chosen)];
+        filter_open_ = true;
+        filter_text_.clear();
+    }
+}
+
+void ListScreen::use_condition(const FieldSpec& field, std::string value, std::string shown) {
+    std::erase_if(conditions_, [&](const Condition& each) { return each.field == field.name; });
+    conditions_.push_back(
+        {std::string(field.name), sign_of(field), std::move(value), std::move(shown)});
+    filter_open_ = false;
+    list_.first = 0;
+    list_.wants_focus = true;
+}
+
+void ListScreen::draw_choice_menu(Context& context, const FieldSpec& field) {
+    ui::Canvas& canvas = context.canvas;
+    static constexpr std::array yes_no{schema::Choice{0, "false", {"否", "No"}},
+                                       schema::Choice{1, "true", {"是", "Yes"}}};
+    const std::span<const schema::Choice> choices =
+        field.choices.empty() ? std::span<const schema::Choice>(yes_no) : field.choices;
+    std::vector<ui::MenuLine> lines;
+    for (const schema::Choice& choice : choices) lines.push_back({choice.label.in(canvas.lang())});
+    const int chosen =
+        ui::menu(canvas, "values", menu_x_, menu_y_, filter_open_, lines.data(), lines.size());
+    if (chosen >= 0) {
+        const schema::Choice& choice = choices[static_cast<std::size_t>(chosen)];
+        use_condition(field, std::string(choice.name), std::string(choice.label.in(canvas.lang())));
+    }
+}
+
+void ListScreen::draw_value_menu(Context& context, const FieldSpec& field) {
+    if (!field.choices.empty() || field.kind == Kind::boolean)
+        return draw_choice_menu(context, field);
+    ui::Canvas& canvas = context.canvas;
+    ui::Popup popup(canvas, "value",
+                    {menu_x_, menu_y_, menu_x_ + canvas.px(260), menu_y_ + canvas.px(72)}, true);
+    ui::Rect inside = popup.inside().inset(canvas.px(12), canvas.px(10));
+    ui::FieldLook look;
+    look.label = field.label.in(canvas.lang());
+    look.focus = ImGui::IsWindowAppearing();
+    const ui::FieldTouch touch = ui::field_block(canvas, "text", inside, filter_text_, look);
+    if (touch.entered && !trim(filter_text_).empty())
+        use_condition(field, std::string(trim(filter_text_)), filter_text_);
+    if (ImGui::IsKeyPressed(ImGuiKey_Escape)) filter_open_ = false;
+}
+
+void ListScreen::copy_rows(Context& context) {
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    std::string text;
+    const auto add_cell = [&](std::string cell, bool first) {
+        if (!first) text += '\t';
+        const bool quote =
+            cell.starts_with('"') || cell.find_first_of("\t\n\"") != std::string::npos;
+        if (!quote) {
+            text += cell;
+            return;
+        }
+        text += '"';
+        for (const char c : cell) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+        text += '"';
+    };
+    std::size_t copied = 0;
+    for (std::size_t i = 0; i < drawn_.size(); ++i) add_cell(drawn_[i].label, i == 0);
+    text += '\n';
+    if (rows_ == nullptr) return;
+    for (const live::Row& row : rows_->value.rows) {
+        const bool wanted = checked_.empty() ? row.id == selected_ : checked_.contains(row.id);
+        if (!wanted || copied >= most_copied) continue;
+        ++copied;
+        for (std::size_t i = 0; i < drawn_.size(); ++i) {
+            const FieldSpec* field = entity.field(drawn_[i].id);
+            const schema::Value& value = row.values.get(field->id);
+            const bool plain =
+                is_figure(*field) || field->kind == Kind::date || field->kind == Kind::instant;
+            add_cell(plain ? show_to_edit(context.manner, *field, value)
+                           : show(context.manner, *field, value, rows_->value.titles),
+                     i == 0);
+        }
+        text += '\n';
+    }
+    ImGui::SetClipboardText(text.c_str());
+    context.tell(copied_words(context, copied));
+}
+
+void ListScreen::offer_steps(Context& context, const schema::EntitySpec& entity) {
+    if (selected_.is_null()) return;
+    const auto record = context.model.see("chosen/" + std::string(entity.name),
+                                          live::RecordQuestion{{entity_, selected_}});
+    if (record != nullptr && record->value.exists) offer_record_commands(context, record->value);
+}
+
+void ListScreen::offer_commands(Context& context) {
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    const std::string name(entity.name);
+    context.offer({"list.find",
+                   {"在列表中查找", "Find in the list"},
+                   "Ctrl+F",
+                   ui::Icon::search,
+                   {},
+                   {},
+                   [this] { focus_search_ = true; }});
+    context.offer({"list.clear_filters",
+                   {"清除筛选", "Clear all filters"},
+                   "Ctrl+Shift+F",
+                   ui::Icon::funnel,
+                   {},
+                   {},
+                   [this] {
+                       conditions_.clear();
+                       search_.clear();
+                       extra_where_.clear();
+                       view_ = "all";
+                   }});
+    context.offer({"list.copy",
+                   {"复制到表格软件", "Copy for a spreadsheet"},
+                   "Ctrl+C",
+                   ui::Icon::files,
+                   selected_.is_null() && checked_.empty()
+                       ? std::string(context.say({"没有选择行", "no row is chosen"}))
+                       : std::string(),
+                   {},
+                   [this, &context] { copy_rows(context); }});
+    if (!entity.server_only) {
+        context.offer({name + ".create",
+                       {"新建", "New"},
+                       "Ctrl+N",
+                       ui::Icon::plus_lg,
+                       {},
+                       {},
+                       [this, &context] { context.go({Place::Kind::create, entity_, {}, {}}); }});
+    }
+    offer_steps(context, entity);
+}
+
+}  // namespace branchline::screens

@@ -1,0 +1,218 @@
+// Editing a record: taking up a draft, saving it, leaving it, and the step that must say why.
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "screens/record_pane.h"
+#include "screens/record_screen.h"
+#include "ui/controls.h"
+#include "ui/overlay.h"
+
+namespace branchline::screens {
+
+namespace {
+
+using schema::FieldSpec;
+
+constexpr std::int64_t keep_every_ms = 2'000;
+
+std::string draft_name(const sync::RowKey& key, const schema::EntitySpec& entity) {
+    return "record/" + std::string(entity.name) + "/" +
+           (key.row.is_null() ? std::string("new") : to_text(key.row));
+}
+
+}  // namespace
+
+// A draft that was left behind is taken up again; a new record begins with an empty one.
+void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
+    const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
+    const std::string name = draft_name(key_, entity);
+    if (!taken_up_) {
+        taken_up_ = true;
+        if (const std::string* kept = context.model.draft(name); kept != nullptr && !begin_) {
+            if (auto draft = Draft::decode(*kept)) {
+                draft_ = std::move(*draft);
+                kept_ = *kept;
+            }
+        }
+    }
+    const bool begins = is_new() || wants_edit_;
+    if (draft_ || !begins || (record == nullptr && !is_new())) return;
+    wants_edit_ = false;
+    Draft draft;
+    draft.name = name;
+    draft.record.entity = key_.entity;
+    if (record != nullptr) {
+        draft.record.row = key_.row;
+        draft.record.base = record->row.values;
+        draft.titles = record->titles;
+        for (const live::Child& child : record->children) {
+            for (const live::Row& row : child.rows) {
+                draft.children.push_back({child.entity->id, row.id, row.values, {}, false});
+            }
+        }
+    } else if (begin_) {
+        draft.record.base = *begin_;
+        draft.titles = begin_titles_;
+    }
+    draft_ = std::move(draft);
+    for (const FieldSpec* field : form_fields(entity)) {
+        if (field->is_written_by_desks()) {
+            form_.focus = field->id;
+            break;
+        }
+    }
+}
+
+// A step that must say why: asked in place, over the page.
+void RecordScreen::draw_step(Context& context, const live::RecordAnswer& record) {
+    if (asked_step_.empty()) return;
+    const auto step = std::ranges::find(record.steps, asked_step_, &live::StepOffer::name);
+    if (step == record.steps.end()) {
+        asked_step_.clear();
+        return;
+    }
+    ui::Canvas& canvas = context.canvas;
+    context.covered = true;
+    const ImVec2 display = ImGui::GetIO().DisplaySize;
+    const float width = canvas.px(440);
+    const float height = canvas.px(196);
+    const float left = std::round((display.x - width) / 2);
+    const float top = std::round((display.y - height) / 3);
+    ui::Modal modal(canvas, "step", {left, top, left + width, top + height});
+    ui::Rect inside = modal.inside().inset(canvas.px(20), canvas.px(16));
+    canvas.text_in(inside.cut_top(canvas.px(28)), ui::style::title, context.say(step->label));
+    const FieldSpec* reason = record.entity->field(step->reason);
+    ui::FieldLook look;
+    look.label =
+        reason == nullptr ? context.say({"原因", "Reason"}) : reason->label.in(canvas.lang());
+    look.required = true;
+    look.focus = ImGui::IsWindowAppearing();
+    ui::Rect block = inside.cut_top(canvas.px(64));
+    const ui::FieldTouch touch = ui::field_block(canvas, "reason", block, step_reason_, look);
+    ui::Rect buttons = inside.cut_bottom(canvas.px(32));
+    const bool ready = !trim(step_reason_).empty();
+    const bool go = ui::button_right(
+        canvas, "do", buttons,
+        {context.say(step->label), ui::Icon::none, shown_keys("Enter"), ui::ButtonKind::primary,
+         ready ? std::string_view{} : context.say({"请写明原因", "say why"})});
+    const bool cancel =
+        ui::button_right(canvas, "cancel", buttons,
+                         {context.say({"取消", "Cancel"}), ui::Icon::none, "Esc"}) ||
+        modal.dismissed() || ImGui::IsKeyPressed(ImGuiKey_Escape);
+    if (ready && (go || touch.entered)) {
+        schema::Record values;
+        if (step->reason != 0) values.set(step->reason, std::string(trim(step_reason_)));
+        context.model.perform(live::TakeStep{{key_}, step->name, std::move(values)});
+        asked_step_.clear();
+        step_reason_.clear();
+    } else if (cancel) {
+        asked_step_.clear();
+    }
+}
+
+void RecordScreen::save(Context& context) {
+    if (!draft_ || saving_ != 0) return;
+    fault_.clear();
+    form_.faults.clear();
+    child_forms_.clear();
+    const std::vector<Fault> faults = draft_->faults(context.manner, context.catalogue());
+    for (const Fault& fault : faults) {
+        FormState& state = fault.row == 0 ? form_ : child_forms_[fault.row - 1];
+        state.faults[fault.field] = fault.words;
+        if (&fault == &faults.front()) state.focus = fault.field;
+    }
+    if (!faults.empty()) {
+        const std::string count = std::to_string(faults.size());
+        fault_ =
+            context.canvas.lang() == Lang::zh ? "还有 " + count + " 处要改" : count + " to mend";
+        return;
+    }
+    if (!is_new() && !draft_->is_touched()) return leave_edit(context, false);
+    saving_ = context.model.perform(draft_->to_save(context.manner, context.catalogue()));
+}
+
+void RecordScreen::watch_saving(Context& context) {
+    if (saving_ == 0) return;
+    const auto outcome = context.model.outcome_of(saving_);
+    if (!outcome) return;
+    saving_ = 0;
+    if (outcome->error) {
+        fault_ = words_of(*outcome->error, context.canvas.lang());
+        for (const std::string& name : outcome->error->fields) {
+            if (const FieldSpec* field = context.catalogue().at(key_.entity).field(name)) {
+                form_.faults[field->id] = outcome->error->message(context.canvas.lang());
+            }
+        }
+        return;
+    }
+    const bool was_new = is_new();
+    if (draft_) context.model.keep_draft(draft_->name, {});
+    draft_.reset();
+    kept_.clear();
+    if (was_new && !outcome->rows.empty()) {
+        context.go({Place::Kind::record, key_.entity, outcome->rows.front().row, "made"});
+    }
+}
+
+void RecordScreen::leave_edit(Context& context, bool keep) {
+    if (draft_ && !keep) context.model.keep_draft(draft_->name, {});
+    draft_.reset();
+    kept_.clear();
+    fault_.clear();
+    if (is_new()) context.back();
+}
+
+void RecordScreen::offer_commands(Context& context, const live::RecordAnswer* record) {
+    if (draft_) {
+        context.offer({"record.save",
+                       {"保存", "Save"},
+                       "Ctrl+S",
+                       ui::Icon::check_lg,
+                       {},
+                       {},
+                       [this, &context] { save(context); }});
+        if (!ImGui::IsAnyItemActive()) {
+            context.offer({"record.cancel",
+                           {"取消修改", "Cancel editing"},
+                           "Esc",
+                           ui::Icon::x_lg,
+                           {},
+                           {},
+                           [this, &context] { leave_edit(context, false); }});
+        }
+        // Typed work outlives a crash: kept when the hands rest, at the latest every two seconds.
+        if (context.now_ms - kept_ms_ >= keep_every_ms && draft_->is_touched()) {
+            kept_ms_ = context.now_ms;
+            const std::string now = draft_->encode();
+            if (now != kept_) context.model.keep_draft(draft_->name, now);
+            kept_ = now;
+        }
+        return;
+    }
+    if (record == nullptr) return;
+    const std::string name(record->entity->name);
+    if (!record->entity->server_only && !record->entity->append_only) {
+        context.offer({name + ".edit", {"修改", "Edit"}, "F2", ui::Icon::pencil, {}, {}, [this] {
+                           begin_edit();
+                       }});
+    }
+    for (const live::StepOffer& step : record->steps) {
+        if (step.reason == 0 || step.objection) continue;
+        context.offer({name + "." + step.name,
+                       step.label,
+                       {},
+                       ui::Icon::arrow_right,
+                       {},
+                       {},
+                       [this, what = step.name] { begin_step(what); }});
+    }
+    offer_record_commands(context, *record);
+    context.offer({"go.back", {"返回", "Back"}, "Esc", ui::Icon::arrow_left, {}, {}, [&context] {
+                       context.back();
+                   }});
+}
+
+}  // namespace branchline::screens
