@@ -61,6 +61,15 @@ struct Typed {
         if (std::ranges::any_of(plain, is_other)) digits.clear();
     }
 
+    [[nodiscard]] bool looks_like_number() const {
+        const auto is_part = [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+        };
+        return plain.size() >= 3 && plain.find('-') != std::string::npos &&
+               plain.find_first_of("0123456789") != std::string::npos &&
+               std::ranges::all_of(plain, is_part);
+    }
+
     std::string plain;
     std::string digits;  // empty: it is not digits only
 };
@@ -153,10 +162,24 @@ class Finder {
     void look_through(const EntitySpec& entity, const EntitySpec* parent) {
         if (typed_.plain.empty()) return newest(entity);
         if (!is_searchable(entity)) return read_all(entity);
+        if (typed_.looks_like_number() && by_number(entity, parent)) return;
         take(entity, parent, question_.text, Worth::elsewhere);
         for (const std::string& initials : pinyin::spelled_initials(typed_.plain)) {
             take(entity, parent, initials, Worth::initials_inside);
         }
+    }
+
+    // Numbers that begin with it; half of all rows would hold a part of it somewhere.
+    bool by_number(const EntitySpec& entity, const EntitySpec* parent) {
+        if (entity.number == nullptr) return false;
+        const std::string key = schema::comparison_key(*entity.number, typed_.plain);
+        const auto found =
+            side_.rows().with_key_prefix(entity.id, entity.number->id, key, candidates_an_entity);
+        for (const RowId& id : found) {
+            const auto row = side_.viewer().live_row({entity.id, id});
+            if (row) note(entity, parent, *row, worth_of(entity, row->values, typed_));
+        }
+        return !found.empty();
     }
 
     // `at_worst`: what is worth less was not meant.

@@ -223,7 +223,13 @@ class PageReader {
         constexpr std::int64_t more = 400'000;
         std::vector<StoredRow> rows;
         const std::string index = index_to_walk();
-        if (!index.empty()) {
+        if (!index.empty() && query_.filter == Filter{}) {
+            // Rows that are passed over are read in the index alone.
+            std::int64_t enough = std::numeric_limits<std::int64_t>::max();
+            if (read_stretches(stretches, condition, " INDEXED BY " + index, rows, enough))
+                return rows;
+            rows.clear();
+        } else if (!index.empty()) {
             std::int64_t budget = some;
             if (read_stretches(stretches, condition, {}, rows, budget)) return rows;
             rows.clear();
@@ -239,7 +245,9 @@ class PageReader {
 
     // The index that has the order asked for, where walking it is worth a try. Empty = none.
     std::string index_to_walk() {
-        if (query_.filter == Filter{} || keys_.size() > 2) return {};
+        const bool whole = query_.filter == Filter{} && query_.search.empty();
+        if (whole ? query_.skip == 0 : query_.filter == Filter{}) return {};
+        if (keys_.size() > 2) return {};
         std::string index = table_.index_of_order(keys_.front().field);
         Statement exists =
             database_.use("SELECT 1 FROM sqlite_schema WHERE type='index' AND name=?1");

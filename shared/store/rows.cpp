@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ensure.h"
+#include "base/text.h"
 #include "schema/validate.h"
 #include "store/failure.h"
 #include "store/native.h"
@@ -247,6 +248,20 @@ std::vector<RowId> Rows::with_key(schema::EntityId entity, schema::FieldId field
                                         expression + "=?1 ORDER BY id LIMIT ?2");
     statement.bind_text(1, key).bind(2, as_limit(limit));
     if (!indexed) statement.bind_object(3, column->field, field_object);
+    return ids_of(statement);
+}
+
+std::vector<RowId> Rows::with_key_prefix(schema::EntityId entity, schema::FieldId field,
+                                         std::string_view prefix, std::size_t limit) const {
+    const EntityTable& table = tables_->at(entity);
+    const Column* column = table.column(field);
+    ENSURE(column != nullptr && !column->key.empty());
+    const std::string& key = column->key;
+    const std::string last = std::string(prefix) + to_utf8(0x10ffff);
+    Statement statement =
+        database_.use("SELECT id FROM " + table.name + " WHERE hidden=0 AND " + key + ">=?1 AND " +
+                      key + "<?2 ORDER BY " + key + " DESC,id DESC LIMIT ?3");
+    statement.bind_text(1, prefix).bind_text(2, last).bind(3, as_limit(limit));
     return ids_of(statement);
 }
 

@@ -57,6 +57,11 @@ class Rows {
     // keys; for other fields every row is looked at. Leaving rows are not live.
     [[nodiscard]] std::vector<RowId> with_key(schema::EntityId entity, schema::FieldId field,
                                               std::string_view key, std::size_t limit) const;
+    // The same of those whose key begins like this, the last keys first. For numbers and natural
+    // keys.
+    [[nodiscard]] std::vector<RowId> with_key_prefix(schema::EntityId entity, schema::FieldId field,
+                                                     std::string_view prefix,
+                                                     std::size_t limit) const;
     // Live rows whose id starts with these hex digits, at most `limit`.
     [[nodiscard]] std::vector<RowId> with_id_prefix(schema::EntityId entity, std::string_view hex,
                                                     std::size_t limit) const;

@@ -11,7 +11,7 @@ namespace branchline::store {
 namespace {
 
 // Counts changes of how texts are folded, cut and laid out in the index.
-constexpr int text_version = 1;
+constexpr int text_version = 2;
 constexpr int row_bits = 40;
 
 std::int64_t document_number(const EntityTable& table, std::int64_t row) {
@@ -245,7 +245,7 @@ std::vector<std::int64_t> newest_rows(Database& database, const EntityTable& tab
     constexpr std::size_t looked_at_most = 5'000;
     const SearchQuery query(typed, database.initials().of != nullptr);
     std::vector<std::int64_t> rows;
-    if (query.empty() || table.searchable.empty()) return rows;
+    if (query.empty() || table.searchable.empty() || last_row(database, table) == 0) return rows;
     const auto take = [&rows](std::int64_t row) {
         if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
     };
@@ -264,7 +264,9 @@ std::vector<std::int64_t> newest_rows(Database& database, const EntityTable& tab
         if (*row <= settled && document && query.matches(*document)) take(*row);
     }
     const std::int64_t first = static_cast<std::int64_t>(table.entity.id) << row_bits;
-    for (const std::string& expression : {query.leading_expression(), query.expression()}) {
+    const std::string all = query.broad() ? std::string() : query.expression();
+    for (const std::string& expression : {query.leading_expression(), all}) {
+        if (expression.empty()) continue;
         Statement found = database.use(
             "SELECT rowid FROM search_index WHERE search_index MATCH ?1 AND rowid>?2 AND"
             " rowid<=?3 ORDER BY rowid DESC");

@@ -44,7 +44,8 @@ std::vector<std::int64_t> search_rows(Database& database, const EntityTable& tab
                                       std::string_view typed);
 
 // For finding as one types: at most `limit` of those in which a text begins with what was typed,
-// the newest first, then as many of all. Each once. Needs a Snapshot or a transaction.
+// the newest first, then as many of all (not of a single letter). Each once. Needs a Snapshot or a
+// transaction.
 std::vector<std::int64_t> newest_rows(Database& database, const EntityTable& table,
                                       std::string_view typed, std::size_t limit);
 

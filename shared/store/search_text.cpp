@@ -48,6 +48,7 @@ bool is_ascii_letter(char32_t value) { return within(value, 'a', 'z'); }
 
 Sort sort_of(char32_t value) {
     if (value == 0x02) return Sort::alone;
+    if (value == static_cast<char32_t>(leading_mark)) return Sort::letter;
     if (value < 0x80)
         return is_ascii_digit(value) || is_ascii_letter(value | 0x20) ? Sort::letter
                                                                       : Sort::separator;
@@ -115,6 +116,11 @@ bool Cutter::next() {
         if (point.value == static_cast<char32_t>(colocation_mark)) colocated = true;
     }
     end = begin + point.size;
+    if (point.value == static_cast<char32_t>(leading_mark) && end < text_.size()) {
+        point = code_point_at(text_, end);
+        alone = sort_of(point.value) == Sort::alone;
+        if (alone) end += point.size;
+    }
     if (alone) return true;
     while (end < text_.size() && end - begin < longest_token) {
         point = code_point_at(text_, end);
@@ -126,8 +132,9 @@ bool Cutter::next() {
 
 namespace {
 
-// Pieces of one run of characters: for each place, every combination of readings, at most eight.
-void append_pieces(std::string& out, const std::vector<std::string_view>& readings) {
+// Pieces of one run of characters: for each place, every combination of readings, at most eight;
+// of three also the first two. `leads`: the run begins a name.
+void append_pieces(std::string& out, const std::vector<std::string_view>& readings, bool leads) {
     constexpr std::size_t most_readings = 8;
     for (std::size_t place = 0; place < readings.size(); ++place) {
         std::vector<std::string> pieces{""};
@@ -139,25 +146,36 @@ void append_pieces(std::string& out, const std::vector<std::string_view>& readin
                     if (longer.size() < most_readings) longer.push_back(piece + reading);
             pieces = std::move(longer);
         }
-        for (std::size_t i = 0; i < pieces.size(); ++i) {
+        std::vector<std::string> beside = pieces;
+        for (const std::string& piece : pieces) {
+            std::string pair = piece.substr(0, piece_size - 1);
+            if (std::find(beside.begin(), beside.end(), pair) == beside.end())
+                beside.push_back(std::move(pair));
+            if (leads && place == 0) beside.push_back(leading_mark + piece);
+        }
+        for (std::size_t i = 0; i < beside.size(); ++i) {
             out.push_back(i == 0 ? ' ' : colocation_mark);
-            out += pieces[i];
+            out += beside[i];
         }
     }
 }
 
 void append_initials(std::string& out, std::string_view folded, const Initials& initials) {
     std::vector<std::string_view> run;
+    bool leads = false;
     const auto finish = [&] {
-        append_pieces(out, run);
+        append_pieces(out, run, leads);
         out.append(text_end);
         run.clear();
     };
+    Cutter first(folded);
+    const std::size_t begin = first.next() ? first.begin : 0;
     for (std::size_t at = 0; at < folded.size();) {
         const CodePoint point = code_point_at(folded, at);
         const std::string_view readings =
             sort_of(point.value) == Sort::alone ? initials.of(point.value) : std::string_view();
         if (!readings.empty()) {
+            if (run.empty()) leads = at == begin;
             run.push_back(readings);
         } else if (!run.empty()) {
             finish();
@@ -195,6 +213,15 @@ void append_digits(std::string& out, std::string_view folded) {
     append_piece_run(out, run);
 }
 
+void append_words(std::string& out, const std::string& folded, bool is_name) {
+    Cutter first(folded);
+    const std::size_t end = is_name && first.next() ? first.end : 0;
+    out.append(folded, 0, end);
+    if (end > 0) out.append({colocation_mark, leading_mark}).append(first.token());
+    // The mark between two texts: no phrase goes from one into the other.
+    out.append(folded, end).append(text_end);
+}
+
 }  // namespace
 
 SearchDocument make_document(const std::vector<SearchableText>& texts, const Initials& initials) {
@@ -202,8 +229,7 @@ SearchDocument make_document(const std::vector<SearchableText>& texts, const Ini
     for (const SearchableText& each : texts) {
         if (each.text.empty()) continue;
         const std::string folded = search_form(each.text);
-        // The mark between two texts: no phrase goes from one into the other.
-        document.words.append(folded).append(text_end);
+        append_words(document.words, folded, each.is_name);
         append_digits(document.digits, folded);
         if (each.is_name && initials.of != nullptr)
             append_initials(document.initials, folded, initials);
@@ -241,7 +267,7 @@ std::vector<SearchQuery::Phrase> ways_of(const std::vector<std::string>& tokens,
         if (first.size() >= piece_size) {
             ways.push_back({Place::initials, pieces_of(first), false});
         } else {
-            ways.push_back({Place::initials, tokens, true});
+            ways.push_back({Place::initials, tokens, first.size() == 1});
         }
     }
     return ways;
@@ -280,11 +306,9 @@ std::string_view name_of(SearchQuery::Place place) {
     }
 }
 
-// `anchor` stands before the phrase, `mark` is its first token.
-std::string expression_of(const SearchQuery::Phrase& phrase, std::string_view anchor = {},
-                          std::string_view mark = {}) {
+std::string expression_of(const SearchQuery::Phrase& phrase) {
     std::string text(name_of(phrase.place));
-    text.append(" : ").append(anchor).append("\"").append(mark);
+    text += " : \"";
     for (std::size_t i = 0; i < phrase.tokens.size(); ++i)
         text.append(i > 0 ? " " : "").append(phrase.tokens[i]);
     text += '"';
@@ -367,13 +391,23 @@ std::string SearchQuery::expression() const {
 
 std::string SearchQuery::leading_expression() const {
     std::string text = "(";
-    for (const Phrase& way : words_.front()) {
-        text += text.size() > 1 ? " OR " : "";
-        text += expression_of(way, "^ ") + " OR " + expression_of(way, {}, text_end.substr(1));
+    for (Phrase way : words_.front()) {
+        if (way.place == Place::digits) continue;
+        // Beginnings of names are few: here two letters may be the beginning of a piece.
+        way.begins = way.begins || (way.place == Place::initials && way.tokens.size() == 1);
+        way.tokens.front().insert(0, 1, leading_mark);
+        text += (text.size() > 1 ? " OR " : "") + expression_of(way);
     }
+    if (text.size() == 1) return {};
     text += ")";
     if (words_.size() > 1) text += " AND " + expression_from(1);
     return text;
+}
+
+bool SearchQuery::broad() const {
+    if (words_.size() != 1) return false;
+    const std::vector<std::string>& tokens = words_.front().front().tokens;
+    return tokens.size() == 1 && tokens.front().size() == 1;
 }
 
 bool SearchQuery::matches(const SearchDocument& document) const {

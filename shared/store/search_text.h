@@ -6,8 +6,10 @@
 // Two columns stand beside the words of a row, both as overlapping pieces of three characters, so
 // that a phrase of pieces finds any part of them from three characters on:
 //   initials   pinyin initials of the Han characters of names, by a function given from outside;
-//              the pieces at the end are shorter, and a search for one or two letters finds the
-//              beginnings of pieces
+//              the pieces at the end are shorter, and beside each longer piece stands its beginning
+//              of two, so that two letters are a token as well; one letter finds beginnings
+// What a name, or the initials in it, begins with stands a second time beside itself, with a mark
+// (leading_mark): for finding as one types, where beginnings come first.
 //   digits     of telephone numbers and other strings of digits: "the last four" finds them
 #pragma once
 
@@ -43,6 +45,8 @@ class Cutter {
 
 // Marks a token that stands at the place of the one before it. Never part of a folded text.
 inline constexpr char colocation_mark = '\x01';
+// The first character of a token that says: a name begins here.
+inline constexpr char leading_mark = '\x03';
 
 // Where pinyin initials come from. `of` gives every initial a Han character can have, lower case,
 // "" = none known; nullptr = no initials are indexed. `version` counts changes of the table.
@@ -75,8 +79,11 @@ class SearchQuery {
 
     // Quoted phrases of tokens only: nothing typed can be taken for an operator of FTS5.
     [[nodiscard]] std::string expression() const;
-    // Narrower: the first word begins a text, or the initials of a run of characters.
+    // Narrower: a name, or the initials of one, begins with the first word. Empty: names do not
+    // begin like that.
     [[nodiscard]] std::string leading_expression() const;
+    // One letter or digit: it is in half of all rows.
+    [[nodiscard]] bool broad() const;
     // The same question, asked of a row that is not in the index.
     [[nodiscard]] bool matches(const SearchDocument& document) const;
 

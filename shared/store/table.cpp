@@ -152,8 +152,10 @@ std::string EntityTable::table_ddl() const {
 // it. References are indexed for tombstones too (who refers to this row?), the rest serves lists.
 std::string EntityTable::index_ddl(IndexesFor use) const {
     std::string text;
-    if (use == IndexesFor::lists)
+    if (use == IndexesFor::lists) {
+        text += live_index_ddl(index_of_order(id_field), *this, {});
         text += live_index_ddl(index_of_order(changed_at_field), *this, {"changed_at"});
+    }
     for (const Column& each : columns) {
         if (!each.indexed) continue;
         if (!each.key.empty()) {
@@ -170,7 +172,7 @@ std::string EntityTable::index_ddl(IndexesFor use) const {
 }
 
 std::string EntityTable::index_of_order(FieldId field) const {
-    if (field == id_field) return "sqlite_autoindex_" + name + "_1";  // of UNIQUE
+    if (field == id_field) return "i_" + std::string(entity.name) + "__id";
     if (field == changed_at_field) return "i_" + std::string(entity.name) + "__changed_at";
     const Column* found = column(field);
     if (found != nullptr && (!found->key.empty() || found->field->kind == Kind::status))

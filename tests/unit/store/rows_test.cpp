@@ -132,6 +132,22 @@ TEST_CASE("a key without an index is found, too, and limits hold") {
           std::vector<RowId>{id_of(1), id_of(2)});
 }
 
+TEST_CASE("numbers are found by their beginning, the last first, live ones only") {
+    Stock stock;
+    for (std::uint64_t i = 1; i <= 12; ++i) {
+        StoredRow row = item_row(i);
+        row.values.set(item::code.spec.id, "SHA-" + std::to_string(100 + i));
+        row.deleted = i == 11;
+        stock.put(row);
+    }
+    const FieldId code = item::code.spec.id;
+    CHECK(stock.rows.with_key_prefix(2, code, "sha-11", 5) ==
+          std::vector<RowId>{id_of(12), id_of(10)});
+    CHECK(stock.rows.with_key_prefix(2, code, "sha-", 3) ==
+          std::vector<RowId>{id_of(12), id_of(10), id_of(9)});
+    CHECK(stock.rows.with_key_prefix(2, code, "shb", 3).empty());
+}
+
 TEST_CASE("ids are found by prefix, in order, and odd prefixes find nothing") {
     Stock stock;
     for (std::uint64_t i = 1; i <= 20; ++i) stock.put(item_row(i));

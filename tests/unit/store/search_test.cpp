@@ -346,10 +346,10 @@ TEST_CASE("finding as one types takes what begins with it first, then the newest
     stock.put({named(1, "鑫达"), named(2, "深圳鑫达"), named(3, "重庆", "鑫达的朋友"),
                named(4, "上海鑫达"), named(5, "鑫达二号")});
     settle(stock);
-    CHECK(typed(stock, "鑫达", 10) == Numbers{5, 3, 1, 4, 2});
-    CHECK(typed(stock, "鑫达", 2) == Numbers{5, 3, 4});
-    // Initials begin a run of characters that have some.
-    CHECK(typed(stock, "xd", 10) == Numbers{5, 4, 1, 2});
+    CHECK(typed(stock, "鑫达", 10) == Numbers{5, 1, 4, 3, 2});
+    CHECK(typed(stock, "鑫达", 2) == Numbers{5, 1, 4});
+    CHECK(typed(stock, "xd", 10) == Numbers{5, 1, 4, 2});
+    CHECK(typed(stock, "x", 10) == Numbers{5, 1});
     CHECK(typed(stock, "cq", 10) == Numbers{3});
     CHECK(typed(stock, "zq", 10) == Numbers{3});
     CHECK(typed(stock, "鑫达 朋友", 10) == Numbers{3});
