@@ -18,7 +18,7 @@ constexpr std::int64_t hour_ms = 3'600'000;
 // The way a program creates: defaults, a business number from the desk's own counter.
 Done create(const Clerk& clerk, const schema::EntitySpec& entity, Record values,
             std::vector<desk::ChildEdit> children = {}) {
-    values.set(domain::common::branch.spec.id, clerk.workload.office.branch);
+    values.set(domain::common::branch.spec.id, clerk.workload.staff.branch);
     desk::Desk desk(clerk.replica);
     const std::string what = "create " + std::string(entity.name);
     auto created = desk.create(entity, std::move(values), std::move(children));
@@ -54,7 +54,7 @@ Record some_order(const Clerk& clerk, const RowId& customer) {
 Done create_and_submit(const Clerk& clerk, const RowId& customer) {
     namespace order = domain::order;
     Record values = some_order(clerk, customer);
-    values.set(domain::common::branch.spec.id, clerk.workload.office.branch);
+    values.set(domain::common::branch.spec.id, clerk.workload.staff.branch);
     values.set(domain::common::owner.spec.id, clerk.replica.identity().user);
     sync::Composer composer = clerk.replica.compose();
     const RowId id = new_row_id(clerk.replica.clock(), clerk.replica.random());

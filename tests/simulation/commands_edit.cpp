@@ -48,8 +48,8 @@ Value Clerk::value(const schema::FieldSpec& field, const Value& before) const {
         case schema::Kind::choice:
             return std::int64_t{field.choices[dice.below(field.choices.size())].id};
         case schema::Kind::ref: {
-            if (field.target == "user") return one_of(workload.office.users, dice);
-            if (field.target == "branch") return workload.office.branch;
+            if (field.target == "user") return one_of(workload.staff.users, dice);
+            if (field.target == "branch") return workload.staff.branch;
             const auto target = row(replica.catalogue().entity(field.target)->id);
             return target == nullptr ? Value{schema::Null{}} : Value{target->id};
         }

@@ -22,7 +22,7 @@ class Run {
             world_.add_desk("user" + std::to_string(i), plan.desks[i]);
             world_.go_online(i);
         }
-        workload_.office = world_.office();
+        workload_.staff = world_.staff();
         workload_.hot_rows = plan.hot_rows;
         workload_.variety = plan.variety;
         backups_.resize(plan.desks.size());

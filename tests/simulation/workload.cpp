@@ -30,7 +30,7 @@ sync::RowPointer Clerk::row(schema::EntityId entity) const {
 }
 
 schema::RoleMask Clerk::roles() const {
-    return replica.screen().roles(replica.identity().user, workload.office.branch);
+    return replica.screen().roles(replica.identity().user, workload.staff.branch);
 }
 
 std::string Clerk::text() const {

@@ -50,7 +50,7 @@ struct Done {
 };
 
 struct Workload {
-    Office office;
+    Staff staff;
     std::size_t hot_rows = 12;    // of each entity, the oldest
     std::uint64_t variety = 100;  // of values
 };

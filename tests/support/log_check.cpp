@@ -34,8 +34,8 @@ class LogReplay {
           model_(world.catalogue()) {
         hub::HubTables tables(world.hub_database(), world.catalogue());
         sync::GrantRoles roles(tables.rows, hub::grant_fields);
-        const RowId branch = world.office().branch;
-        for (const RowId& user : world.office().users) {
+        const RowId branch = world.staff().branch;
+        for (const RowId& user : world.staff().users) {
             model_.grant(user, branch, roles.roles(user, branch));
             people_.grant(user, branch, roles.roles(user, branch));
         }

@@ -24,7 +24,7 @@ World::World(const WorldOptions& options) : options_(options), random_(options.s
     ENSURE(made.has_value());
     start_hub();
     hub::Admin admin(*hub_.core, *hub_.database, catalogue(), *hub_.clock, *hub_.random);
-    office_.branch = admin.add_branch("SHA", "上海分公司").value();
+    staff_.branch = admin.add_branch("SHA", "上海分公司").value();
     tick();
 }
 
@@ -349,7 +349,7 @@ std::size_t World::add_desk(const std::string& login, schema::Role role) {
             admin.add_user({login, login, std::string(schema::role_name(role)), wide ? "" : "SHA"})
                 .value();
     }
-    office_.users.push_back(desk.user);
+    staff_.users.push_back(desk.user);
     open_desk_database(desk);
     enroll(desk);
     start_desk(index);

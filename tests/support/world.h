@@ -25,7 +25,7 @@ using support::FaultVfs;
 using support::PowerCut;
 
 // Where people work, and who they are.
-struct Office {
+struct Staff {
     RowId branch;
     std::vector<RowId> users;
 };
@@ -49,7 +49,7 @@ class World {
     desk::Replica& replica(std::size_t desk);
     desk::ClientCore& core(std::size_t desk);
 
-    [[nodiscard]] const Office& office() const { return office_; }
+    [[nodiscard]] const Staff& staff() const { return staff_; }
 
     void poke(std::size_t desk);  // after a local commit
 
@@ -162,7 +162,7 @@ class World {
     std::map<std::uint64_t, SimLink> links_;
     Hub hub_;
     std::vector<std::unique_ptr<Desk>> desks_;
-    Office office_;
+    Staff staff_;
 };
 
 }  // namespace branchline::test
