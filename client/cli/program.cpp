@@ -6,9 +6,9 @@
 
 #include "base/platform.h"
 #include "cli/forward.h"
+#include "cli/serving.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
-#include "store/failure.h"
 
 namespace branchline::cli {
 
@@ -160,64 +160,6 @@ Status find_password(const Surroundings& around, Invocation& made, const Context
     return {};
 }
 
-// The one place where a failure of disk or file ends a call and nothing else.
-template <class Work>
-int guarded(const Context& context, const Work& work) {
-    try {
-        return work();
-    } catch (const store::Failure& failure) {
-        return context.fail(failure.error());
-    }
-}
-
-int run_requested(Session& session, Context& context) {
-    const Verb* verb = find_verb(context.call().verb);
-    const bool enrols = verb != nullptr && verb->run == verb_enroll;
-    if (enrols)
-        return context.fail({Code::already_enrolled, session.profile().directory(), {}, {}});
-    if (Status known = session.check_password(context.call().password); !known) {
-        return context.fail(known.error());
-    }
-    if (session.is_open()) context.set_desk(&session.desk());
-    return run_verb(context);
-}
-
-// A call of another process with its way back; lives as long as somebody needs it.
-struct Requested {
-    Requested(Session& session, local::RequestId id, Call asked)
-        : call(std::move(asked)),
-          context(
-              call, [&session, id](std::string_view text) { part(session, id, 'o', text); },
-              [&session, id](std::string_view text) { part(session, id, 'e', text); }) {
-        context.set_session(&session);
-        context.set_between([&session] { return session.pump_all(); });
-    }
-
-    static void part(Session& session, local::RequestId id, char kind, std::string_view text) {
-        session.answer(id, std::string(1, kind) + std::string(text), false);
-    }
-
-    Call call;
-    Context context;
-};
-
-void execute_request(Session& session, const Request& request) {
-    Requested::part(session, request.id, 'a', {});
-    auto call = decode_call(request.bytes);
-    int code = exit_refused;
-    if (call) {
-        const auto asked = std::make_shared<Requested>(session, request.id, std::move(*call));
-        asked->context.set_keep(
-            [&session, id = request.id, weak = std::weak_ptr(asked)](Context::Step step) {
-                session.add_watcher(id, [kept = weak.lock(), step = std::move(step)] {
-                    if (kept != nullptr) step(kept->context);
-                });
-            });
-        code = guarded(asked->context, [&] { return run_requested(session, asked->context); });
-    }
-    if (code != exit_later) session.answer(request.id, "x" + std::to_string(code), true);
-}
-
 // The signal's thread may set it at any time until the process ends.
 std::atomic<bool> stop_requested = false;
 
@@ -233,7 +175,7 @@ int run_in_session(const Surroundings& around, const Verb& verb, Context& contex
     }
     if (!verb.is_long) return run_verb(context);
     if (around.with_signals) on_stop_signal([] { stop_requested = true; });
-    if (Status served = session.serve(execute_request); !served) {
+    if (Status served = session.serve(serve_request); !served) {
         return context.fail(served.error());
     }
     context.set_between([&session] { return session.pump_all(); });

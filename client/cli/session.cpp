@@ -69,6 +69,21 @@ Status Session::change_password(const std::string& present, const std::string& n
     return {};
 }
 
+void Session::close() {
+    ENSURE(!is_in_use());
+    opened_.reset();
+    password_digest_ = {};
+}
+
+void Session::drop_link() {
+    if (has_link()) opened_->online.reset();
+}
+
+void Session::wake() {
+    // Where there is no room, there is no waiting either.
+    static_cast<void>(inbox_.try_push(Nudge{}));
+}
+
 desk::Desk& Session::desk() {
     ENSURE(opened_ != nullptr);
     return opened_->desk;
@@ -126,6 +141,7 @@ bool Session::pump(std::chrono::milliseconds wait) {
         return !stopped();
     }
     if (auto happening = inbox_.pop(wait)) deal_with(std::move(*happening));
+    if (step_) step_();
     if (has_link()) opened_->online->tick();
     step_watchers();
     return !stopped();

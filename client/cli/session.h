@@ -32,7 +32,9 @@ struct AskerGone {
     local::RequestId id = 0;
 };
 
-using Happening = std::variant<link::LinkEvent, Request, AskerGone>;
+struct Nudge {};  // somebody has something for the holder
+
+using Happening = std::variant<link::LinkEvent, Request, AskerGone, Nudge>;
 
 class Session {
   public:
@@ -53,6 +55,18 @@ class Session {
 
     [[nodiscard]] bool is_open() const { return opened_ != nullptr; }
 
+    // Forgets the key and closes the replica; other processes are served on. Not while a request is
+    // executed or somebody watches.
+    void close();
+
+    [[nodiscard]] bool is_in_use() const { return is_executing() || !watchers_.empty(); }
+
+    // A request, this moment: what is open must stay open.
+    [[nodiscard]] bool is_executing() const { return executing_ != 0; }
+
+    // After a failure of the disk: the connection with the hub starts anew from what is on it.
+    void drop_link();
+
     // Is it the password of this profile? The one it was opened with costs nothing to ask.
     Status check_password(const std::string& password);
     Status change_password(const std::string& present, const std::string& next);
@@ -72,6 +86,13 @@ class Session {
     bool pump(std::chrono::milliseconds wait);
     // As pump(), until nothing is left to deal with.
     bool pump_all();
+
+    // What the holder does besides: called in each round of pump(), also while a request is
+    // executed, between two of its steps.
+    void set_step(std::function<void()> step) { step_ = std::move(step); }
+
+    // Ends the waiting of pump(). From any thread.
+    void wake();
 
     [[nodiscard]] bool stopped() const { return stop_.load(); }
 
@@ -126,6 +147,7 @@ class Session {
     Digest password_digest_{};
     Key password_salt_{};
     Execute execute_;
+    std::function<void()> step_;
     std::unique_ptr<local::LocalServer> server_;
     std::deque<Request> postponed_;
     std::vector<Watcher> watchers_;

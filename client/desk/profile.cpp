@@ -164,4 +164,13 @@ Result<store::Database> Profile::open_database(const schema::Catalogue& catalogu
     return database;
 }
 
+Result<store::Database> Profile::open_to_read(const std::string& directory) {
+    const std::string path = directory + "/" + std::string(database_name);
+    if (!file_exists(path)) return refuse(Code::not_enrolled, directory);
+    store::OpenOptions options;
+    options.create = false;
+    options.read_only = true;
+    return store::Database::open(path, options);
+}
+
 }  // namespace branchline::desk

@@ -67,6 +67,9 @@ class Profile {
     Status change_password(std::string_view present, std::string_view next);
     // After unlock(). The replica's database, opened and prepared.
     Result<store::Database> open_database(const schema::Catalogue& catalogue);
+    // A second connection, that reads only, while somebody has the first one open: snapshots for
+    // another thread, which calls this itself.
+    static Result<store::Database> open_to_read(const std::string& directory);
 
     // A second connection, for a reader, after the first one.
     Result<store::Database> open_for_reading();
