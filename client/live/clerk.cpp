@@ -10,6 +10,26 @@
 
 namespace branchline::live {
 
+namespace {
+
+// Commits without a sync of their own, also where one of them fails.
+class Unsynced {
+  public:
+    explicit Unsynced(store::Database& database) : database_(database) {
+        database_.set_synchronous(store::Synchronous::normal);
+    }
+
+    Unsynced(const Unsynced&) = delete;
+    Unsynced& operator=(const Unsynced&) = delete;
+
+    ~Unsynced() { database_.set_synchronous(store::Synchronous::full); }
+
+  private:
+    store::Database& database_;
+};
+
+}  // namespace
+
 Clerk::Clerk(desk::Desk& desk) : desk_(desk) {}
 
 Clerk::~Clerk() = default;
@@ -189,13 +209,10 @@ Outcome Clerk::deal_with_refused(const Id& item, bool resend) {
 Outcome Clerk::keep(store::LocalTexts::Kind kind, const std::string& name,
                     const std::string& text) {
     store::Database& database = desk_.replica().database();
-    database.set_synchronous(store::Synchronous::normal);
-    {
-        store::Transaction transaction(database);
-        store::LocalTexts(database, kind).put(name, text);
-        transaction.commit();
-    }
-    database.set_synchronous(store::Synchronous::full);
+    const Unsynced unsynced(database);
+    store::Transaction transaction(database);
+    store::LocalTexts(database, kind).put(name, text);
+    transaction.commit();
     return {};
 }
 

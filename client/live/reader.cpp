@@ -99,9 +99,22 @@ std::optional<Reply> Reader::step() {
         questions_.pop_front();
         return reply;
     } catch (const store::Failure& failure) {
-        if (!is_interrupted(failure)) throw;
+        if (is_interrupted(failure)) return std::nullopt;
+        return give_up(failure.error());
+    }
+}
+
+// What cannot be read is answered as that; it is not tried for ever.
+std::optional<Reply> Reader::give_up(const Error& error) {
+    if (questions_.empty()) {
+        uncounted_.pop_front();  // it was shown already, without a count
         return std::nullopt;
     }
+    Reply reply;
+    reply.asked = questions_.front().number;
+    reply.error = error;
+    questions_.pop_front();
+    return reply;
 }
 
 }  // namespace branchline::live

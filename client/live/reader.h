@@ -24,7 +24,7 @@ class Reader {
 
     // Answers the next question, or counts the rest of a list that was shown already. Nothing:
     // there is nothing to do, or what was being done was interrupted and comes again unless nobody
-    // waits for it any more. Throws store::Failure.
+    // waits for it any more. A failure of the file is the error of the reply.
     std::optional<Reply> step();
 
     [[nodiscard]] bool idle() const { return questions_.empty() && uncounted_.empty(); }
@@ -46,6 +46,7 @@ class Reader {
 
     Reply answer_to(const Asked& asked);
     std::optional<Reply> count_on();
+    std::optional<Reply> give_up(const Error& error);
     void begin();
 
     ReadSide side_;
