@@ -1,0 +1,143 @@
+#include "window/desktop.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "ui/style.h"
+
+namespace branchline::window {
+
+namespace {
+
+constexpr std::string_view default_lock_minutes = "15";
+constexpr std::int64_t minute_ms = 60'000;
+
+int number_in(std::string_view text, int otherwise) {
+    int number = otherwise;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+}  // namespace
+
+Desktop::Desktop(Display& display, ThreadedOffice& office, const ui::FontFiles& fonts,
+                 const Clock& clock, const std::atomic<bool>& stop, DesktopSetup setup)
+    : display_(display),
+      office_(office),
+      clock_(clock),
+      stop_(stop),
+      fonts_(*ImGui::GetIO().Fonts, fonts),
+      model_(office.catalogue(), office),
+      app_(model_, setup.look.lang),
+      probe_file_(std::move(setup.probe)),
+      look_(setup.look),
+      remembered_(setup.look),
+      keep_language_(setup.keep_language),
+      last_input_ms_(now_ms()) {
+    probe_.record(probe_file_.has_value());
+    policy_.touch(now_ms());
+}
+
+void Desktop::run() {
+    while (!display_.is_closing() && !stop_) {
+        display_.wait(policy_.wait_ms(now_ms()));
+        const std::int64_t now = now_ms();
+        const bool news = office_.deliver(model_);
+        const Happened happened = display_.take_happened();
+        if (happened.input) last_input_ms_ = now;
+        if (happened.input || happened.damage || news) policy_.touch(now);
+        policy_.set_hidden(display_.is_hidden());
+        lock_when_idle(now);
+        if (policy_.wait_ms(now) == 0) frame(now);
+    }
+    look_.place = display_.place();
+    remember();
+    display_.hide();  // what is left to do is done unseen
+}
+
+void Desktop::frame(std::int64_t now) {
+    follow_settings();
+    follow_scale();
+    ImGui::GetIO().ConfigInputTextCursorBlink = policy_.caret_blinks(now);
+    if (!display_.begin_frame()) return policy_.drew(now);
+    probe_.begin_frame();
+    ui::Canvas canvas(look_.dark ? ui::dark_theme() : ui::light_theme(), fonts_, look_.lang, scale_,
+                      probe_);
+    app_.draw(canvas, now);
+    ++frames_;
+    if (display_.end_frame()) ++drawn_;
+    plan(now);
+    if (probe_file_ && policy_.is_settled()) probe_file_->write(probe_, frames_, drawn_);
+}
+
+void Desktop::plan(std::int64_t now) {
+    policy_.drew(now);
+    policy_.set_running(app_.wants_frames() || display_.hands_rest());
+    policy_.set_typing(ImGui::GetIO().WantTextInput);
+    std::optional<std::int64_t> next;
+    for (const auto& each : {app_.next_deadline_ms(), model_.wake_at_ms(), lock_at_ms()}) {
+        if (each) next = std::min(next.value_or(*each), *each);
+    }
+    policy_.set_deadline(next);
+}
+
+// The settings of the user win over how the window looked last; a language that was asked for on
+// the command line stays until he chooses another.
+void Desktop::follow_settings() {
+    const auto has_new = [&](std::string_view name, std::string& seen) {
+        std::string now = model_.setting(name);
+        if (now == seen) return false;
+        seen = std::move(now);
+        return !seen.empty();
+    };
+    const bool opened = model_.gate() == live::Gate::open && gate_ != live::Gate::open;
+    gate_ = model_.gate();
+    if (has_new("language", language_) && !(opened && keep_language_)) {
+        look_.lang = language_ == "zh" ? Lang::zh : Lang::en;
+    }
+    if (has_new("theme", theme_)) look_.dark = theme_ == "dark";
+    if (has_new("zoom", zoom_)) {
+        look_.zoom_percent = std::clamp(number_in(zoom_, 100), zoom_least, zoom_most);
+    }
+    const Look& last = remembered_;
+    if (look_.lang != last.lang || look_.dark != last.dark ||
+        look_.zoom_percent != last.zoom_percent) {
+        look_.place = display_.place();
+        remember();
+    }
+}
+
+void Desktop::follow_scale() {
+    const float scale = static_cast<float>(look_.zoom_percent) / 100.0F * display_.content_scale();
+    if (scale == scale_ && look_.dark == style_is_dark_) return;
+    scale_ = scale;
+    style_is_dark_ = look_.dark;
+    ui::apply_style(look_.dark ? ui::dark_theme() : ui::light_theme(), fonts_, scale_);
+    policy_.touch(now_ms());
+}
+
+std::optional<std::int64_t> Desktop::lock_at_ms() const {
+    if (model_.gate() != live::Gate::open) return std::nullopt;
+    const int minutes = number_in(model_.setting("lock_minutes", default_lock_minutes), 0);
+    if (minutes <= 0) return std::nullopt;
+    return last_input_ms_ + minutes * minute_ms;
+}
+
+// Hidden or not: this runs whenever the loop does.
+void Desktop::lock_when_idle(std::int64_t now) {
+    const auto at = lock_at_ms();
+    if (!at || now < *at) return;
+    last_input_ms_ = now;
+    model_.perform(live::LockDesk{});
+}
+
+void Desktop::remember() {
+    if (look_ == remembered_) return;
+    remembered_ = look_;
+    office_.remember(look_);
+}
+
+}  // namespace branchline::window

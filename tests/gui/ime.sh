@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# A Chinese sentence through a real input method, with corrections on the way: keys that belong to
+# a composition never touch text that is committed.
+set -euo pipefail
+limit_seconds=240
+. "$(dirname "$0")/lib.sh"
+for tool in fcitx5 dbus-launch xprop; do
+    command -v "$tool" > /dev/null || skip "$tool is not installed (tools/setup installs it)"
+done
+
+start_display
+mkdir -p "$XDG_CONFIG_HOME/fcitx5"
+cat > "$XDG_CONFIG_HOME/fcitx5/profile" << 'PROFILE'
+[Groups/0]
+Name=Default
+Default Layout=us
+DefaultIM=pinyin
+[Groups/0/Items/0]
+Name=keyboard-us
+Layout=
+[Groups/0/Items/1]
+Name=pinyin
+Layout=
+[GroupOrder]
+0=Default
+PROFILE
+printf '[Behavior]\nActiveByDefault=True\n' > "$XDG_CONFIG_HOME/fcitx5/config"
+eval "$(dbus-launch --sh-syntax)"
+started[$DBUS_SESSION_BUS_PID]=1
+unwanted=wayland,waylandim,ibusfrontend,fcitx4frontend,notificationitem,cloudpinyin,kimpanel
+fcitx5 --disable="$unwanted" > "$work/fcitx.log" 2>&1 &
+started[$!]=1
+has_input_method() { xprop -root XIM_SERVERS 2> /dev/null | grep -q fcitx; }
+wait_for "the input method" has_input_method
+
+export XMODIFIERS=@im=fcitx
+start_window --profile "$work/desk" --lang en
+wait_for "the first-run screen" shows Welcome
+click English
+wait_for "the field" shown_path code
+click code
+is_focused() { [ "$(shown | jq -r '[.seen[] | select(.path | endswith("code"))][0].focused')" = true ]; }
+wait_for "the caret in it" is_focused
+
+type_text shanghai
+keys space
+wait_for "上海" has_value code 上海
+ok "a word is committed"
+
+type_text zhong
+keys BackSpace BackSpace Escape
+type_text kehu
+keys space
+wait_for "上海客户" has_value code 上海客户
+ok "Backspace and Esc in a composition leave what is committed alone"
+
+keys BackSpace
+wait_for "上海客" has_value code 上海客
+ok "Backspace without a composition deletes one character"
+
+type_text abc
+keys Return
+wait_for "the letters" has_value code 上海客abc
+shown_path code || fail "Return in a composition has left the field"
+ok "Return commits the letters as they are, and nothing else"
+
+keys ctrl+a BackSpace
+wait_for "an empty field" has_value code ""
+# As fast as the keys come.
+xdotool type --delay 2 "shanghai kehu wuliu gongsi "
+wait_for "the sentence" has_value code 上海客户物流公司
+ok "a sentence typed at once arrives whole"
+
+type_text zhongguo
+click back
+wait_for "the screen before" shows "Choose a language"
+ok "leaving a field in a composition harms nothing"

@@ -1,0 +1,159 @@
+# What every test with a real window shares: a display without a screen, keys by xdotool, and what
+# is shown read from the probe. Sourced, after `set -euo pipefail`:
+#
+#   limit_seconds=60
+#   . "$(dirname "$0")/lib.sh"
+#
+# Exit 77 = skipped, with the reason. Everything that is started is ended by its number.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+bin=${1:-${BRANCHLINE_BIN:-$root/build/release/bin}}
+script=$(basename "$0" .sh)
+skip() {
+    echo "$script: skipped: $*"
+    exit 77
+}
+for tool in Xvfb xdotool jq; do
+    command -v "$tool" > /dev/null || skip "$tool is not installed (tools/setup installs it)"
+done
+
+if [ -z "${BRANCHLINE_GUI_GUARDED:-}" ]; then
+    export BRANCHLINE_GUI_GUARDED=1
+    exec timeout --kill-after=5 "${limit_seconds:-60}" bash "$0" "$bin"
+fi
+
+export LC_ALL=C.UTF-8 BRANCHLINE_PASSWORD='测试口令 1'
+unset LANG LC_MESSAGES XMODIFIERS WAYLAND_DISPLAY
+work=$(mktemp -d "${TMPDIR:-/tmp}/branchline-gui.XXXXXX")
+export XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config XDG_RUNTIME_DIR=$work/run
+mkdir -p -m 700 "$XDG_RUNTIME_DIR"
+declare -A started=()
+window_pid=
+
+finish() {
+    local code=$?
+    trap - EXIT
+    set +e
+    exec 2> /dev/null
+    for pid in "${!started[@]}"; do kill -9 "$pid"; done
+    wait
+    if [ -n "${BRANCHLINE_KEEP:-}" ]; then echo "data kept in $work"; else rm -rf "$work"; fi
+    [ "$code" -ne 0 ] || echo "$script: all passed in $SECONDS s"
+    exit "$code"
+}
+trap finish EXIT
+trap 'echo "$script: ended by a signal after $SECONDS s" >&2; exit 1' INT TERM
+
+ok() { echo "ok: $*"; }
+fail() {
+    echo "$script: FAILED: $*" >&2
+    [ ! -s "$work/window.err" ] || { echo "  the window said:" && head -c 2000 "$work/window.err"; } >&2
+    [ ! -s "$work/probe" ] || { echo "  it showed:" && shown | head -c 3000; } >&2
+    exit 1
+}
+
+# wait_for WHAT COMMAND …: until it succeeds; the script's own limit is the only other end.
+wait_for() {
+    local what=$1 tries=0
+    shift
+    until "$@"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 400 ] || fail "waited in vain for $what"
+        if [ -n "$window_pid" ] && ! kill -0 "$window_pid" 2> /dev/null; then
+            fail "the window ended while waiting for $what"
+        fi
+        sleep 0.1
+    done
+}
+
+# --- the display: the server picks a free number and tells it ---
+start_display() {
+    local fifo=$work/display
+    : > "$fifo"
+    Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3> "$fifo" > "$work/xvfb.log" 2>&1 &
+    started[$!]=1
+    wait_for "the display" test -s "$fifo"
+    DISPLAY=:$(cat "$fifo")
+    export DISPLAY
+}
+
+# --- the window ---
+# start_window OPTION …: returns when it has shown something.
+start_window() {
+    rm -f "$work/probe"
+    "$bin/branchline" --probe "$work/probe" "$@" > "$work/window.out" 2> "$work/window.err" &
+    window_pid=$!
+    started[$window_pid]=1
+    wait_for "the first picture" test -s "$work/probe"
+    wait_for "the window" find_window
+}
+find_window() {
+    window=$(xdotool search --onlyvisible --class branchline 2> /dev/null | head -n 1)
+    [ -n "$window" ]
+}
+# Waits for the end of the window; its exit code is in `code`.
+wait_for_end() {
+    code=0
+    wait "$window_pid" || code=$?
+    unset "started[$window_pid]"
+    window_pid=
+}
+close_window() {
+    "$bin/close_window" "$window"
+    wait_for_end
+}
+
+# --- eyes ---
+shown() { tail -n 1 "$work/probe"; }
+# value PATH: what stands in the field whose path ends so.
+value() { shown | jq -r --arg path "$1" '[.seen[] | select(.path | endswith($path))][0].value'; }
+has_value() { [ "$(value "$1")" = "$2" ]; }
+shows() { shown | jq -e --arg text "$1" '[.seen[] | select(.label | contains($text))] | length > 0' > /dev/null; }
+shown_path() { shown | jq -e --arg path "$1" '[.seen[] | select(.path | endswith($path))] | length > 0' > /dev/null; }
+# middle PATH: x and y of it on the screen.
+middle() {
+    shown | jq -r --arg path "$1" '[.seen[] | select((.path | endswith($path)) or .label == $path)][0].box
+        | "\((.[0] + .[2]) / 2 | floor) \((.[1] + .[3]) / 2 | floor)"'
+}
+
+# --- hands ---
+click() {
+    local x y
+    read -r x y < <(middle "$1")
+    xdotool mousemove --window "$window" "$x" "$y" click 1
+}
+keys() { xdotool key --delay 30 "$@"; }
+type_text() { xdotool type --delay 30 "$1"; }
+
+# --- a company ---
+server() { "$bin/branchline-server" "$@" --data "$work/server"; }
+# cli DESK VERB …: JSON of a call.
+cli() {
+    local desk=$1
+    shift
+    "$bin/branchline-cli" --profile "$work/$desk" --json "$@" < /dev/null
+}
+# start_company LOGIN …: a server with these people and their desks, enrolled.
+start_company() {
+    local login code
+    server init --company 样例物流 > /dev/null
+    server branch add SHA 样例上海 > /dev/null
+    "$bin/branchline-server" serve --data "$work/server" --listen 127.0.0.1:0 \
+        > "$work/serve.log" 2>&1 &
+    started[$!]=1
+    wait_for "the server" grep -q '^listening on' "$work/serve.log"
+    for login in "$@"; do
+        server user add "$login" --name "$login" --role manager --branch SHA > /dev/null
+        code=$(server enroll "$login" --json | jq -r .code)
+        cli "$login" enroll "$code" --accept-unencrypted > /dev/null
+    done
+}
+# Types the password into the lock.
+unlock() {
+    wait_for "the lock" shown_path lock/password
+    click lock/password
+    keys ctrl+a
+    xdotool type --delay 5 "$BRANCHLINE_PASSWORD"
+    keys Return
+    wait_for "the desk" shown_path rail/go.home
+}
