@@ -39,7 +39,9 @@ wait_for "the first-run screen" shows Welcome
 click English
 wait_for "the field" shown_path code
 click code
-is_focused() { [ "$(shown | jq -r '[.seen[] | select(.path | endswith("code"))][0].focused')" = true ]; }
+is_focused() {
+    [ "$(shown | jq -r '[.seen[] | select(.path | endswith("code"))][0].focused')" = true ]
+}
 wait_for "the caret in it" is_focused
 
 type_text shanghai

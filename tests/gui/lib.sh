@@ -22,7 +22,7 @@ if [ -z "${BRANCHLINE_GUI_GUARDED:-}" ]; then
     exec timeout --kill-after=5 "${limit_seconds:-60}" bash "$0" "$bin"
 fi
 
-export LC_ALL=C.UTF-8 BRANCHLINE_PASSWORD='测试口令 1'
+export LC_ALL=C.UTF-8 BRANCHLINE_PASSWORD='test secret 1'
 unset LANG LC_MESSAGES XMODIFIERS WAYLAND_DISPLAY
 work=$(mktemp -d "${TMPDIR:-/tmp}/branchline-gui.XXXXXX")
 export XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config XDG_RUNTIME_DIR=$work/run
@@ -132,6 +132,10 @@ cli() {
     local desk=$1
     shift
     "$bin/branchline-cli" --profile "$work/$desk" --json "$@" < /dev/null
+}
+# has_customers DESK NAME N: the desk has so many customers of that name.
+has_customers() {
+    [ "$(cli "$1" list customer --where "name = \"$2\"" | jq '.rows | length')" -eq "$3" ]
 }
 # start_company LOGIN …: a server with these people and their desks, enrolled.
 start_company() {

@@ -29,8 +29,7 @@ wait_for "a new customer" shown_path customer/name
 click customer/name
 type_text Suzhou
 keys ctrl+s
-has_saved() { [ "$(cli lin list customer --where 'name = "Suzhou"' | jq '.rows | length')" -eq 1 ]; }
-wait_for "the save" has_saved
+wait_for "the save" has_customers lin Suzhou 1
 keys ctrl+k
 type_text customers
 keys Escape

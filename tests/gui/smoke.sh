@@ -8,7 +8,8 @@ command -v import > /dev/null || skip "imagemagick is not installed (tools/setup
 
 # Without a display.
 code=0
-env -u DISPLAY "$bin/branchline" --profile "$work/none" --lang en > "$work/out" 2> "$work/err" || code=$?
+env -u DISPLAY "$bin/branchline" --profile "$work/none" --lang en \
+    > "$work/out" 2> "$work/err" || code=$?
 [ "$code" -eq 1 ] || fail "exit $code without a display, where 1 is due"
 grep -q "No window can be opened" "$work/err" || fail "no word of the missing display"
 ok "without a display it says so and ends 1"
@@ -40,7 +41,8 @@ wait_for "Chinese" shows 欢迎
 ok "the language changes at once"
 
 xdotool windowsize "$window" 1200 820 windowmove "$window" 140 60
-wait_for "the new size" bash -c '[ "$(xdotool getwindowgeometry --shell '"$window"' | grep -c -e "WIDTH=1200" -e "HEIGHT=820")" -eq 2 ]'
+has_size() { xdotool getwindowgeometry --shell "$window" | paste -sd" " | grep -q "$1"; }
+wait_for "the new size" has_size "WIDTH=1200 HEIGHT=820"
 close_window
 [ "$code" -eq 0 ] || fail "closing ended $code, where 0 is due"
 ok "it closes when asked, with 0"

@@ -119,6 +119,14 @@ TEST_CASE("F1 lists the keys of the place, and every one of them is a command") 
     CHECK(desk.stage.shows("Ctrl K"));
 }
 
+TEST_CASE("a customer is found by pinyin initials") {
+    DeskStage desk({1440, 900, 1, Lang::zh, false});
+    desk.key("Ctrl+K");
+    desk.type("cqylhg");
+    desk.key("Enter");
+    CHECK(title_shown(desk) == "SHA-2610-A1-00001");
+}
+
 TEST_CASE("behind the lock nothing of the data is drawn") {
     DeskStage desk({1440, 900, 1, Lang::zh, false});
     desk.go_to("customer");
