@@ -70,6 +70,9 @@ class Session {
     // Is it the password of this profile? The one it was opened with costs nothing to ask.
     Status check_password(const std::string& password);
     Status change_password(const std::string& present, const std::string& next);
+
+    [[nodiscard]] const keys::DeviceKey& key() const { return opened_->key; }
+
     // The enrolment has given this replica its identity and key.
     Status open_with(keys::DeviceKey key, const std::string& password);
 

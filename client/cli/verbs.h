@@ -52,6 +52,7 @@ int verb_import(Context& context, const Arguments& arguments);
 int verb_export(Context& context, const Arguments& arguments);
 
 int verb_sync(Context& context, const Arguments& arguments);
+int verb_courier(Context& context, const Arguments& arguments);
 int verb_status(Context& context, const Arguments& arguments);
 int verb_check(Context& context, const Arguments& arguments);
 int verb_conflicts(Context& context, const Arguments& arguments);

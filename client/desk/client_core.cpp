@@ -4,6 +4,7 @@
 
 #include "base/ensure.h"
 #include "base/planted.h"
+#include "desk/holdings.h"
 #include "keys/device_key.h"
 #include "sync/wire.h"
 
@@ -18,6 +19,7 @@ constexpr std::size_t pushes_under_way = 2;
 constexpr std::uint32_t budget_least = 16 * 1024;
 constexpr std::uint32_t budget_most = 768 * 1024;
 constexpr std::int64_t quick_page_ms = 2'000;
+constexpr std::int64_t ask_again_ms = 20'000;
 constexpr std::int64_t ping_after_ms = 30'000;
 constexpr std::int64_t dead_after_ms = 90'000;
 constexpr std::int64_t backoff_first_ms = 1'000;
@@ -57,6 +59,7 @@ void ClientCore::reset_session() {
     state_ = LinkState::down;
     context_.end();
     pulling_ = false;
+    healing_.reset();
     pushed_.clear();
     nothing_waited_at_.reset();
     pushed_position_ = 0;
@@ -119,6 +122,11 @@ void ClientCore::check_time() {
         return;
     }
     if (now - heard_ms_ > dead_after_ms) return drop({Code::timed_out, "link", {}, {}});
+    // It says when it is done; asked all the same, for the case that this went astray.
+    if (state_ == LinkState::waiting_head_office && now - hello_sent_ms_ > ask_again_ms) {
+        state_ = LinkState::greeting;
+        return say_hello();
+    }
     if (state_ == LinkState::online && now - std::max(heard_ms_, pinged_ms_) > ping_after_ms) {
         pinged_ms_ = now;
         send(sync::Ping{now, false});
@@ -194,27 +202,57 @@ void ClientCore::say_hello() {
         });
         ENSURE(stored.has_value());
     }
-    const sync::Identity identity = replica_.identity();
-    hello_ = sync::Hello{};
-    hello_.device = identity.device;
-    hello_.incarnation = identity.incarnation;
+    hello_ = hello_of(replica_, boot_nonce_);
     hello_.token = mine;
-    hello_.boot_nonce = boot_nonce_;
-    hello_.cursor = replica_.cursor();
-    for (const store::LoggedGroup& group :
-         replica_.log().judged_above(replica_.settings().integer(setting::confirmed_seq))) {
-        auto frame = sync::decode_frame(group.receipt);
-        if (!frame) continue;
-        hello_.unsettled.push_back(std::get<sync::Receipts>(*frame).receipts.at(0));
-    }
-    hello_.catalogue_number = replica_.catalogue().number();
-    hello_.catalogue_digest = replica_.catalogue().digest();
+    hello_.unsettled = unsettled(replica_);
+    healing_.reset();
+    send_hello();
+}
+
+void ClientCore::send_hello() {
     hello_.boot = replica_.clock().boot_time();
-    const auto code = replica_.settings().get(setting::device_code);
-    hello_.device_code = code ? *code : std::string();
     hello_sent_ms_ = now_ms();
     send(hello_);
-    context_.greeted(hello_, identity.user);
+    context_.greeted(hello_, replica_.identity().user);
+}
+
+// Answered once, in order, like any Push.
+void ClientCore::send_offer(const sync::Message& offer) {
+    pushed_.emplace_back();
+    if (const auto* push = std::get_if<sync::Push>(&offer)) {
+        for (const sync::Group& group : push->groups) pushed_.back().push_back(group.op);
+    }
+    send(offer);
+}
+
+// Head office was restored, or collects for another desk: what there is to say goes on until it has
+// all that this desk can give. No token: it is the same session.
+void ClientCore::heal(const sync::HelloReply& reply) {
+    if (!healing_) healing_.emplace(replica_);
+    const Healing::Plan plan = healing_->take(reply);
+    for (const sync::Message& offer : plan.offers) send_offer(offer);
+    state_ = LinkState::greeting;
+    hello_ = hello_of(replica_, boot_nonce_);
+    switch (plan.next) {
+        case Healing::Next::greet:
+            healing_->fill(hello_);
+            return send_hello();
+        case Healing::Next::wait:
+            state_ = LinkState::waiting_head_office;
+            if (replica_.cursor() == healing_->common()) pull_more();
+            return;
+        case Healing::Next::go_back: {
+            const Status gone = replica_.roll_back(healing_->common(), healing_->unanswered());
+            if (!gone) return drop(gone.error());
+            target_seq_ = head_seq_ = reply.head_seq;
+            healing_.reset();
+            hello_ = hello_of(replica_, boot_nonce_);
+            hello_.unsettled = unsettled(replica_);
+            return send_hello();
+        }
+        case Healing::Next::impossible:
+            return drop({Code::bad_frame, "server", "restored", {}});
+    }
 }
 
 void ClientCore::start_new_incarnation() {
@@ -273,19 +311,20 @@ void ClientCore::on_hello_reply(const sync::HelloReply& reply) {
         return;
     }
     std::vector<sync::Receipt> receipts;
+    std::set<OpId> wanted;
     for (const sync::Answer& answer : reply.answers) {
         if (answer.kind == sync::Answer::Kind::receipt) receipts.push_back(answer.receipt);
+        if (answer.kind == sync::Answer::Kind::ask) wanted.insert(answer.op);
     }
-    const Status taken = replica_.take_receipts(receipts);
+    const bool here = reply.status == sync::HubStatus::ok;
+    const Status taken = replica_.take_receipts(receipts, here);
     ENSURE(taken.has_value());
-    if (reply.status != sync::HubStatus::ok) {
-        state_ = LinkState::waiting_head_office;
-        return;
-    }
+    if (!here) return heal(reply);
     state_ = LinkState::online;
     failures_ = 0;
     last_error_ = {};
     nothing_waited_at_.reset();
+    for (const sync::Message& offer : offers_of(replica_, wanted)) send_offer(offer);
     pull_more();
     push_more();
 }
@@ -296,8 +335,8 @@ void ClientCore::push_more() {
     if (nothing_waited_at_ == changes) return;
     while (pushed_.size() < pushes_under_way) {
         std::int64_t last = pushed_position_;
-        const std::vector<sync::Group> groups =
-            replica_.take_for_push(pushed_position_, push_bytes, last);
+        const std::vector<sync::Group> groups = replica_.take_for_push(
+            pushed_position_, push_bytes, last, store::LoggedGroup::Transport::online);
         pushed_position_ = last;
         if (groups.empty()) {
             nothing_waited_at_ = changes;
@@ -320,7 +359,8 @@ bool ClientCore::is_answer(const sync::Receipts& receipts) const {
 
 void ClientCore::on_receipts(const sync::Receipts& receipts) {
     const std::int64_t merged = replica_.merged_count();
-    const Status taken = replica_.take_receipts(receipts.receipts);
+    const bool online = state_ == LinkState::online;
+    const Status taken = replica_.take_receipts(receipts.receipts, online);
     if (!taken) return drop(taken.error());
     for (const sync::Receipt& receipt : receipts.receipts) {
         target_seq_ = std::max(target_seq_, receipt.seq);
@@ -329,7 +369,7 @@ void ClientCore::on_receipts(const sync::Receipts& receipts) {
     }
     counts_.merged += replica_.merged_count() - merged;
     if (is_answer(receipts)) pushed_.pop_front();
-    push_more();
+    if (online) push_more();
 }
 
 void ClientCore::pull_more() {
@@ -359,7 +399,7 @@ void ClientCore::on_page(const sync::Page& page) {
         }
     }
     pull_more();
-    push_more();
+    if (state_ == LinkState::online) push_more();
 }
 
 bool ClientCore::is_level() const {

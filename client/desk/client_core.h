@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "desk/healing.h"
 #include "desk/replica.h"
 #include "sync/message.h"
 #include "sync/session_context.h"
@@ -101,6 +102,9 @@ class ClientCore {
     void on_challenge(const sync::Challenge& challenge);
     void on_refused(const sync::Refused& refused);
     void say_hello();
+    void send_hello();
+    void send_offer(const sync::Message& offer);
+    void heal(const sync::HelloReply& reply);
     void on_hello_reply(const sync::HelloReply& reply);
     void take_identity(const sync::HelloReply& reply);
     void start_new_incarnation();
@@ -124,6 +128,7 @@ class ClientCore {
     sync::SessionContext context_;
     sync::Hello hello_;  // as sent: a status that does not name it is ignored
     std::int64_t hello_sent_ms_ = 0;
+    std::optional<Healing> healing_;
     std::deque<std::vector<OpId>> pushed_;            // the groups of each Push without an answer
     std::optional<std::uint64_t> nothing_waited_at_;  // change count of the replica
     bool pulling_ = false;

@@ -19,8 +19,7 @@ constexpr std::string_view unfinished_name = "replica.db.new";
 constexpr std::string_view note_name = "profile.txt";
 
 void prepare(store::Database& database, const schema::Catalogue& catalogue) {
-    const std::string ddl = std::string(store::desk_ddl) + store::sync_tables_ddl();
-    store::prepare_database(database, catalogue, store::desk_application_id, ddl);
+    store::prepare_database(database, catalogue, store::desk_application_id, Replica::ddl());
 }
 
 }  // namespace
@@ -118,6 +117,8 @@ Status Profile::finish_enrolment(const sync::Enrolled& enrolled, const ServerAdd
         settings.put(setting::login, enrolled.login);
         settings.put(setting::company, enrolled.company);
         settings.put_integer(setting::offset_minutes, enrolled.offset_minutes);
+        settings.put(setting::courier_key, enrolled.courier_key);
+        settings.put_id(setting::installation, enrolled.installation);
         keep_server(settings, server);
         transaction.commit();
         database.checkpoint();

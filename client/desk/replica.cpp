@@ -34,6 +34,7 @@ Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, 
       settings_(database),
       clocks_(database),
       points_(database),
+      retained_(database),
       roles_(rows_, grant_fields()),
       fates_(std::make_unique<NoFates>()),
       screen_(catalogue, {rows_, origins_, cases_, tombstones_}, *fates_, roles_),
@@ -42,7 +43,10 @@ Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, 
     load();
 }
 
-std::string Replica::ddl() { return store::sync_tables_ddl() + std::string(store::desk_ddl); }
+std::string Replica::ddl() {
+    return store::sync_tables_ddl() + std::string(store::desk_ddl) +
+           std::string(store::retained_ddl);
+}
 
 void Replica::load() {
     for (const store::CanonicalStore::Row& copy : canonical_store_.rows()) {
@@ -234,7 +238,8 @@ Status Replica::in_one_transaction(const std::function<Status()>& work) {
 // The waiting groups in order. A group that has to wait for others at the hub is sent along: the
 // hub defers it by name, which costs a row there and no round trip here.
 std::vector<sync::Group> Replica::take_for_push(std::int64_t after, std::size_t bytes_max,
-                                                std::int64_t& last_position) {
+                                                std::int64_t& last_position,
+                                                store::LoggedGroup::Transport by) {
     std::vector<sync::Group> groups;
     Status marked = in_one_transaction([&]() -> Status {
         std::size_t bytes = 0;
@@ -249,7 +254,9 @@ std::vector<sync::Group> Replica::take_for_push(std::int64_t after, std::size_t 
             memory += sync::memory_cost(*group);
             if (!groups.empty() && memory > push_memory_max) break;
             last_position = entry.position;
-            if (entry.deferred) continue;
+            // By a courier nothing is certain to arrive: it goes with every file.
+            const bool online = by == store::LoggedGroup::Transport::online;
+            if (entry.deferred && online) continue;
             bytes += entry.payload.size();
             if (const auto offset = clocks_.offset(group->edit.boot.boot_id)) {
                 group->edit.corrected_ms = group->edit.boot.ms + *offset;
@@ -257,7 +264,7 @@ std::vector<sync::Group> Replica::take_for_push(std::int64_t after, std::size_t 
             }
             groups.push_back(std::move(*group));
             if (entry.transport == store::LoggedGroup::Transport::none) {
-                entry.transport = store::LoggedGroup::Transport::online;
+                entry.transport = by;
                 if (planted(Planted::outbox_emptied_at_sending)) {
                     entry.stage = store::LoggedGroup::Stage::judged;
                 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,6 +17,7 @@
 #include "schema/catalogue.h"
 #include "store/desk_tables.h"
 #include "store/failure.h"
+#include "store/retained.h"
 #include "store/rows.h"
 #include "store/sync_tables.h"
 #include "sync/compose.h"
@@ -61,6 +63,10 @@ class Replica {
 
     [[nodiscard]] store::TailStore& tail() { return tail_; }
 
+    [[nodiscard]] store::Points& points() { return points_; }
+
+    [[nodiscard]] store::RetainedPages& retained() { return retained_; }
+
     [[nodiscard]] store::Settings& settings() { return settings_; }
 
     [[nodiscard]] store::Cases& cases() { return cases_; }
@@ -99,13 +105,22 @@ class Replica {
 
     // --- what the session brings; each in its own transaction, synchronous=NORMAL ---
     [[nodiscard]] sync::Point cursor() const;
+    // A verified word of the hub of this time has come, by whatever way (SYNC 5.5).
+    void renew_lease(std::int64_t hub_now_ms);
     void measure_clock(std::int64_t hub_now_ms, const BootTime& at);
-    Status take_receipts(const std::vector<sync::Receipt>& receipts);
+    // `here`: by a hub whose log has the cursor; else they say nothing about what was read so far.
+    Status take_receipts(const std::vector<sync::Receipt>& receipts, bool here = true);
     // Applies what lies beyond the cursor. False: the page does not start at it and was discarded.
     Result<bool> take_page(const sync::Page& page);
     // The waiting groups that may go next: in order, at most so many bytes; marked as handed over.
     [[nodiscard]] std::vector<sync::Group> take_for_push(std::int64_t after, std::size_t bytes_max,
-                                                         std::int64_t& last_position);
+                                                         std::int64_t& last_position,
+                                                         store::LoggedGroup::Transport by);
+
+    // Head office was restored (SYNC 5.6): the canonical rows as they were at `common`, a point
+    // that its log has; own groups above are in the fold again, with their verdicts of now. Those
+    // of `unknown` have none any more and wait anew. What was read above is retained.
+    Status roll_back(const sync::Point& common, const std::set<OpId>& unknown);
 
     // The from-scratch fold equals what is shown: findings, empty when sound.
     [[nodiscard]] std::vector<std::string> check_fold();
@@ -136,11 +151,30 @@ class Replica {
     void show_row(const sync::RowKey& key, const sync::RowPointer& row);
     void settle_cases(const sync::Folded& folded, const Dirty& dirty);
     void leave_fold(std::int64_t position, Dirty& dirty);
-    void take_receipt(const sync::Receipt& receipt, Dirty& dirty);
+    void take_receipt(const sync::Receipt& receipt, bool here, Dirty& dirty);
+    void renew_receipt(store::LoggedGroup& group, const sync::Receipt& receipt, Dirty& dirty);
     void refuse_group(store::LoggedGroup& group, Dirty& dirty);
-    Status take_entry(const sync::Entry& entry, Dirty& dirty);
-    Status take_own_entry(const sync::Entry& entry, store::LoggedGroup& group, Dirty& dirty);
+    Status take_entry(sync::Entry& entry, Dirty& dirty);
+    Status take_own_entry(sync::Entry& entry, store::LoggedGroup& group, Dirty& dirty);
+    std::optional<store::LoggedGroup> own_group_of(const sync::Entry& entry);
+    void put_cursor(const sync::Point& point);
+    [[nodiscard]] std::optional<std::size_t> place_on(const sync::Page& page) const;
     void settle_own(const sync::Entry& entry, store::LoggedGroup group, Dirty& dirty);
+
+    // replica_rollback.cpp
+    struct Rebuilt {
+        sync::RowPointer row;  // nullptr: it was not there
+        std::map<Id, sync::Case> cases;
+    };
+
+    void rejoin_fold(store::LoggedGroup& group, Dirty& dirty);
+    void retain_above(std::int64_t seq);
+    std::set<sync::RowKey> rows_above(std::int64_t seq, std::vector<OpId>& own);
+    std::set<sync::RowKey> all_rows();
+    std::optional<Rebuilt> rebuild(const sync::RowKey& key);
+    void set_canonical(const sync::RowKey& key, const Rebuilt& rebuilt, Dirty& dirty);
+    Status roll_back_rows(const sync::Point& common, Dirty& dirty);
+
     Result<std::string> take_back(const std::vector<store::LoggedGroup>& groups);
     Status withdraw(const std::vector<store::LoggedGroup>& groups);
     Result<OpId> invert(const store::LoggedGroup& group);
@@ -166,6 +200,7 @@ class Replica {
     store::Settings settings_;
     store::BootClocks clocks_;
     store::Points points_;
+    store::RetainedPages retained_;
     sync::GrantRoles roles_;
     std::unique_ptr<sync::FateSource> fates_;
     sync::SqlState screen_;
@@ -194,6 +229,10 @@ inline constexpr std::string_view last_contact_ms = "last_contact_ms";  // hub's
 inline constexpr std::string_view last_sync_ms = "last_sync_ms";
 inline constexpr std::string_view head_office = "head_office";  // "restored" after LOST
 inline constexpr std::string_view self_check = "self_check";
+inline constexpr std::string_view installation = "installation";      // of the hub
+inline constexpr std::string_view courier_key = "courier_key";        // the hub's, for files
+inline constexpr std::string_view courier_asked = "courier_asked";    // by the last reply
+inline constexpr std::string_view courier_common = "courier_common";  // after a restore
 }  // namespace setting
 
 }  // namespace branchline::desk

@@ -50,6 +50,12 @@ sync::Point Replica::cursor() const {
     return std::get<sync::Pull>(*message).cursor;
 }
 
+void Replica::put_cursor(const sync::Point& point) {
+    sync::Pull holder;
+    holder.cursor = point;
+    settings_.put(setting::cursor, sync::encode_frame(holder));
+}
+
 void Replica::measure_clock(std::int64_t hub_now_ms, const BootTime& at) {
     Status done = arrive([&](Dirty&) -> Status {
         const bool wall = planted(Planted::wall_clock_trusted);
@@ -59,6 +65,29 @@ void Replica::measure_clock(std::int64_t hub_now_ms, const BootTime& at) {
         return {};
     });
     ENSURE(done.has_value());
+}
+
+void Replica::renew_lease(std::int64_t hub_now_ms) {
+    Status done = arrive([&](Dirty&) -> Status {
+        settings_.put_integer(setting::last_contact_ms,
+                              std::max(hub_now_ms, settings_.integer(setting::last_contact_ms)));
+        return {};
+    });
+    ENSURE(done.has_value());
+}
+
+// Where on the page the desk goes on: at its start, or behind an entry of it, which on courier
+// pages says where it stands. Nothing: it is about another place.
+std::optional<std::size_t> Replica::place_on(const sync::Page& page) const {
+    const sync::Point at = cursor();
+    const bool starts_here = page.start.seq == at.seq && page.start.chain == at.chain;
+    if (starts_here && (at.seq == 0 || page.start.epoch == at.epoch)) return 0;
+    if (!page.with_digests) return std::nullopt;
+    for (std::size_t i = 0; i < page.entries.size(); ++i) {
+        const sync::Entry& entry = page.entries[i];
+        if (entry.seq == at.seq && entry.digest == at.chain) return i + 1;
+    }
+    return std::nullopt;
 }
 
 // One transaction of arrivals: applied, folded again, committed without an fsync of its own (SYNC
@@ -225,9 +254,10 @@ void Replica::refuse_group(store::LoggedGroup& group, Dirty& dirty) {
     group.stage = Stage::refused;
 }
 
-void Replica::take_receipt(const sync::Receipt& receipt, Dirty& dirty) {
+void Replica::take_receipt(const sync::Receipt& receipt, bool here, Dirty& dirty) {
     auto group = log_.by_op(receipt.op);
-    if (!group || group->stage != Stage::waiting) return;  // told before, in a page or a receipt
+    if (!group || group->stage == Stage::withdrawn) return;
+    if (group->stage != Stage::waiting) return renew_receipt(*group, receipt, dirty);
     if (receipt.verdict == sync::Verdict::deferred) {
         group->deferred = true;
         log_.update(*group);
@@ -244,7 +274,8 @@ void Replica::take_receipt(const sync::Receipt& receipt, Dirty& dirty) {
         if (sync::PendingGroup* each = pending_.at(group->position))
             each->verdict_seq = receipt.seq;
         // The log may have been read past it already.
-        if (receipt.seq <= cursor().seq || planted(Planted::verdict_leaves_fold)) {
+        const bool read_past = here && receipt.seq <= cursor().seq;
+        if (read_past || planted(Planted::verdict_leaves_fold)) {
             group->stage = Stage::settled;
             leave_fold(group->position, dirty);
         }
@@ -252,9 +283,9 @@ void Replica::take_receipt(const sync::Receipt& receipt, Dirty& dirty) {
     log_.update(*group);
 }
 
-Status Replica::take_receipts(const std::vector<sync::Receipt>& receipts) {
+Status Replica::take_receipts(const std::vector<sync::Receipt>& receipts, bool here) {
     return arrive([&](Dirty& dirty) -> Status {
-        for (const sync::Receipt& receipt : receipts) take_receipt(receipt, dirty);
+        for (const sync::Receipt& receipt : receipts) take_receipt(receipt, here, dirty);
         return {};
     });
 }
@@ -262,7 +293,10 @@ Status Replica::take_receipts(const std::vector<sync::Receipt>& receipts) {
 // The entry of a group of one's own settles it: it leaves the fold in the transaction in which its
 // canonical effects arrive, so nothing flickers (RULES F11).
 void Replica::settle_own(const sync::Entry& entry, store::LoggedGroup group, Dirty& dirty) {
-    if (group.stage != Stage::waiting && group.stage != Stage::judged) return;
+    const bool reinstated = entry.op == sync::reinstated_op(group.op);
+    const bool open = group.stage == Stage::waiting || group.stage == Stage::judged ||
+                      (reinstated && group.stage == Stage::refused);
+    if (!open) return;
     if (group.receipt.empty()) {
         sync::Receipt receipt;
         receipt.op = entry.op;
@@ -276,9 +310,13 @@ void Replica::settle_own(const sync::Entry& entry, store::LoggedGroup group, Dir
         group.receipt = encode_receipt(receipt);
         if (entry.verdict == sync::Verdict::merged) ++merged_count_;
     }
+    // An acceptance that is known stands against a rejection in another history (CATCHUP A7): the
+    // hub reinstates it when it hears of it.
+    const bool refused = entry.verdict == sync::Verdict::rejected;
+    if (refused && group.stage == Stage::judged) return;
     group.epoch_seq = entry.seq;
     group.deferred = false;
-    if (entry.verdict == sync::Verdict::rejected) {
+    if (refused) {
         refuse_group(group, dirty);
     } else {
         leave_fold(group.position, dirty);
@@ -289,7 +327,7 @@ void Replica::settle_own(const sync::Entry& entry, store::LoggedGroup group, Dir
 
 // A group taken exactly as it was sent comes back as a header: its effects are those of judging it
 // where the hub did, over the canonical state just before it.
-Status Replica::take_own_entry(const sync::Entry& entry, store::LoggedGroup& group, Dirty& dirty) {
+Status Replica::take_own_entry(sync::Entry& entry, store::LoggedGroup& group, Dirty& dirty) {
     auto content = sync::decode_group(group.payload);
     if (!content) throw store::Failure(Code::damaged, "change log");
     sync::Judging judging;
@@ -304,12 +342,24 @@ Status Replica::take_own_entry(const sync::Entry& entry, store::LoggedGroup& gro
     }
     apply_canonical(outcome.effects,
                     {entry.origin, content->user, content->device, entry.corrected_ms}, dirty);
+    // The tail says what every entry did: rows are rebuilt from it after a restore of the hub.
+    entry.effects = outcome.effects;
     return {};
 }
 
-Status Replica::take_entry(const sync::Entry& entry, Dirty& dirty) {
-    for (const store::OriginInfo& info : entry.origins) screen_.put_origin(info);
+// An own group that its author brought again under another id (SYNC 5.6) is still his.
+std::optional<store::LoggedGroup> Replica::own_group_of(const sync::Entry& entry) {
     auto own = log_.by_op(entry.op);
+    const bool stands_for =
+        !entry.supersedes.is_null() && (entry.op == sync::reinstated_op(entry.supersedes) ||
+                                        entry.op == sync::completed_op(entry.supersedes));
+    if (!own && stands_for) own = log_.by_op(entry.supersedes);
+    return own;
+}
+
+Status Replica::take_entry(sync::Entry& entry, Dirty& dirty) {
+    for (const store::OriginInfo& info : entry.origins) screen_.put_origin(info);
+    auto own = own_group_of(entry);
     const bool taken =
         entry.verdict == sync::Verdict::accepted || entry.verdict == sync::Verdict::merged;
     if (taken && !entry.origin.is_null()) {
@@ -330,32 +380,29 @@ Status Replica::take_entry(const sync::Entry& entry, Dirty& dirty) {
 }
 
 Result<bool> Replica::take_page(const sync::Page& page) {
-    const sync::Point at = cursor();
-    if (page.start.epoch != at.epoch && at.seq != 0) return false;
-    if (page.start.seq != at.seq || (at.seq != 0 && page.start.chain != at.chain)) return false;
+    const auto place = place_on(page);
+    if (!place) return false;
     const auto move_cursor = [&] {
-        sync::Pull holder;
-        holder.cursor = page.end;
-        settings_.put(setting::cursor, sync::encode_frame(holder));
-        points_.put(page.end.seq, sync::encode_frame(holder));
+        put_cursor(page.end);
+        if (page.end.seq == page.start.seq) return Status();
+        sync::Page head;
+        head.start = page.start;
+        head.end = page.end;
+        head.mac = page.mac;
+        points_.put(page.end.seq, sync::encode_frame(head));
         return Status();
     };
     if (planted(Planted::cursor_before_page)) {
         if (Status moved = in_one_transaction(move_cursor); !moved) return refuse(moved.error());
     }
     Status done = arrive([&](Dirty& dirty) -> Status {
-        for (const sync::Entry& entry : page.entries) {
+        for (std::size_t i = *place; i < page.entries.size(); ++i) {
+            sync::Entry entry = page.entries[i];
             if (Status taken = take_entry(entry, dirty); !taken) return taken;
             tail_.append(page.end.epoch, entry.seq, entry.op, sync::encode_entry(entry));
             std::set<RowId> rows;
             for (const sync::Effect& effect : entry.effects) rows.insert(effect.row);
             for (const sync::RowState& row : entry.rows) rows.insert(row.id);
-            if (entry.kind == sync::EntryKind::own) {
-                if (auto own = log_.by_op(entry.op)) {
-                    auto group = sync::decode_group(own->payload);
-                    for (const sync::Change& change : group->changes) rows.insert(change.row);
-                }
-            }
             for (const RowId& row : rows) tail_.touches(entry.seq, row);
         }
         return move_cursor();

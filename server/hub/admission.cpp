@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ensure.h"
+#include "hub/courier.h"
 #include "keys/device_key.h"
 
 namespace branchline::hub {
@@ -119,6 +120,8 @@ Result<sync::Enrolled> Admission::enroll(const Visitor& visitor, const sync::Enr
     const auto user = tables_.rows.get(user_entity, code->user);
     enrolled.login = user->values.text(domain::user::login.spec.id);
     enrolled.offset_minutes = tables_.facts.integer(fact::offset_minutes);
+    enrolled.courier_key = courier_key(tables_).public_key();
+    enrolled.installation = tables_.facts.id(fact::installation);
     enrolled.company = tables_.facts.get(fact::company).value_or(Bytes());
     return enrolled;
 }

@@ -34,7 +34,10 @@ sync::HelloReply Handshake::greet(const sync::Hello& hello) {
     reply.common = ok ? hello.cursor : common_point(hello);
     reply.status = ok ? sync::HubStatus::ok : sync::HubStatus::lost;
     if (ledger_.is_regressed()) reply.status = sync::HubStatus::regressed;
-    for (const sync::Receipt& known : hello.unsettled) reply.answers.push_back(answer_to(known));
+    for (const sync::Receipt& known : hello.unsettled) {
+        reply.answers.push_back(answer_to(known, hello.device));
+    }
+    if (ledger_.is_regressed() && hello.nothing_left) ledger_.heal().reported(hello.device);
     reply.head_seq = ledger_.head().seq;
     reply.oldest_restorable_seq = tables_.facts.integer(fact::oldest_restorable_seq);
     if (auto registration = tables_.registrations.get(hello.device)) {
@@ -102,14 +105,21 @@ sync::Point Handshake::common_point(const sync::Hello& hello) {
     return common;
 }
 
-sync::Answer Handshake::answer_to(const sync::Receipt& known) {
+sync::Answer Handshake::answer_to(const sync::Receipt& known, const DeviceId& device) {
     sync::Answer answer;
     answer.op = known.op;
     const auto deferred = tables_.deferred.by_op(known.op);
-    if (tables_.offers.has(known.op) || (deferred && !deferred->offer.empty())) {
+    const auto copy = tables_.offers.copy_of(known.op);
+    const bool is_author = !known.mac.is_null();
+    const bool collected = copy == store::CollectedOffers::Copy::authors ||
+                           (copy == store::CollectedOffers::Copy::witness && !is_author) ||
+                           (deferred && (!deferred->offer.empty() || !is_author));
+    if (collected) {
         answer.kind = sync::Answer::Kind::have;
     } else if (ledger_.wants(known)) {
         answer.kind = sync::Answer::Kind::ask;
+        const bool taken = is_taken(static_cast<std::int64_t>(known.verdict));
+        if (taken && seal_.is_ours(known)) ledger_.heal().claim(known.op, device);
     } else {
         answer.kind = sync::Answer::Kind::receipt;
         answer.receipt = *ledger_.receipt_of(known.op);

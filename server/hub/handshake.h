@@ -29,7 +29,7 @@ class Handshake {
     bool is_evidence(const sync::Point& point) const;
     void note_foreign(const Id& epoch);
     sync::Point common_point(const sync::Hello& hello);
-    sync::Answer answer_to(const sync::Receipt& known);
+    sync::Answer answer_to(const sync::Receipt& known, const DeviceId& device);
     void write_code(const DeviceId& device, const std::string& code);
 
     HubTables& tables_;

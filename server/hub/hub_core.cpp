@@ -7,6 +7,7 @@
 
 #include "base/ensure.h"
 #include "base/planted.h"
+#include "hub/courier.h"
 #include "hub/sessions.h"
 
 namespace branchline::hub {
@@ -33,7 +34,8 @@ struct HubCore::Implementation {
           seal(stored_key(tables.facts)),
           clock(machine_clock, tables.facts),
           ledger(tables, seal, clock, random),
-          sessions(tables, ledger, seal, clock, random) {}
+          sessions(tables, ledger, seal, clock, random),
+          courier(tables, ledger, seal, clock, random) {}
 
     void collect(const SessionFrame& frame);
     void work(const HubEvent& event);
@@ -45,10 +47,12 @@ struct HubCore::Implementation {
     HubClock clock;
     Ledger ledger;
     Sessions sessions;
+    Courier courier;
     std::deque<HubEvent> collected;
     std::size_t groups = 0;
     std::size_t bytes = 0;
     bool people_changed = false;
+    bool collecting = false;  // as the sessions know it
 };
 
 namespace {
@@ -146,6 +150,9 @@ std::vector<HubEffect> HubCore::flush() {
     if (self_->people_changed) self_->sessions.review();
     self_->people_changed = false;
     if (!self_->collected.empty()) self_->commit_collected();
+    const bool collecting = self_->ledger.is_regressed();
+    if (self_->collecting != collecting) self_->sessions.end_greeted(collecting);
+    self_->collecting = collecting;
     self_->sessions.tell_late();
     self_->sessions.answer_pulls();
     return self_->sessions.take();
@@ -174,6 +181,18 @@ bool HubCore::end_collecting() {
     transaction.commit();
     undo.not_needed();
     return true;
+}
+
+Result<CourierTaken> HubCore::take_courier(BytesView file) {
+    Implementation& self = *self_;
+    Undo undo(self.ledger);
+    store::Transaction transaction(self.tables.database);
+    auto taken = self.courier.take(file);
+    if (!taken) return taken;
+    self.people_changed = self.ledger.finish() || self.people_changed;
+    transaction.commit();
+    undo.not_needed();
+    return taken;
 }
 
 void HubCore::note_backup(std::int64_t seq) {

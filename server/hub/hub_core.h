@@ -56,6 +56,13 @@ struct CloseSession {  // after what was sent before it has gone out
 
 using HubEffect = std::variant<SendFrame, AdmitSession, CloseSession>;
 
+struct CourierTaken {
+    DeviceId device;
+    std::int64_t groups = 0;  // with a verdict, or waiting for others
+    std::int64_t rejected = 0;
+    Bytes reply;  // the file for the desk
+};
+
 class HubCore {
   public:
     // `database` was prepared and initialised (hub/hub_setup.h) and belongs to this object's
@@ -78,6 +85,8 @@ class HubCore {
 
     // The operator ends the collecting after a restore. False: nothing was being collected.
     bool end_collecting();
+    // A courier file of a desk; the reply is sealed for it. Durable when it returns.
+    Result<CourierTaken> take_courier(BytesView file);
     // A backup as of this place of the log has become durable.
     void note_backup(std::int64_t seq);
 

@@ -18,11 +18,6 @@ namespace {
 
 constexpr std::size_t salt_bytes = 16;
 
-bool is_taken(std::int64_t verdict) {
-    return verdict == static_cast<std::int64_t>(sync::Verdict::accepted) ||
-           verdict == static_cast<std::int64_t>(sync::Verdict::merged);
-}
-
 bool is_oversize(const sync::Group& group, BytesView payload) {
     return group.changes.size() > sync::group_changes_max || payload.size() > sync::group_bytes_max;
 }
@@ -34,11 +29,21 @@ sync::Outcome refused(Code code) {
     return outcome;
 }
 
+}  // namespace
+
 sync::Group stored_group(BytesView payload, const OpId& op) {
     auto group = sync::decode_group(payload);
     if (!group) throw store::Failure(Code::damaged, "group " + to_text(op));
     return std::move(*group);
 }
+
+sync::Receipt stored_receipt(BytesView frame, const OpId& op) {
+    auto message = sync::decode_frame(frame);
+    if (!message) throw store::Failure(Code::damaged, "offer " + to_text(op));
+    return std::get<sync::Receipts>(*message).receipts.at(0);
+}
+
+namespace {
 
 store::LogRow row_of(const sync::Group& group) {
     store::LogRow row;
@@ -61,7 +66,8 @@ store::LogRow row_of(const sync::Group& group) {
 
 sync::Fate LogFates::fate(const OpId& op) {
     if (const auto verdict = log_.verdict_of(op)) {
-        return is_taken(*verdict) ? sync::Fate::taken : sync::Fate::rejected;
+        const bool taken = is_taken(*verdict) || log_.verdict_of(sync::reinstated_op(op));
+        return taken ? sync::Fate::taken : sync::Fate::rejected;
     }
     return deferred_.by_op(op) ? sync::Fate::deferred : sync::Fate::unknown;
 }
@@ -85,18 +91,16 @@ sync::Receipt Ledger::submit(const sync::Group& group) {
         if (!planted(Planted::hub_forgets_ops)) return *known;
         sync::Group again = group;
         again.op = random_id(random_);
-        return *enter({again, sync::encode_group(again), clock_.now_ms(), {}, group.device});
+        return *enter(submission(again, std::nullopt, group.device));
     }
-    const Submission it{group, sync::encode_group(group), clock_.now_ms(), std::nullopt,
-                        group.device};
-    auto receipt = enter(it);
+    auto receipt = enter(submission(group, std::nullopt, group.device));
     wake_all();
     ENSURE(receipt.has_value());
     return *receipt;
 }
 
 std::optional<sync::Receipt> Ledger::receipt_of(const OpId& op) {
-    if (const auto row = tables_.log.by_op(op)) {
+    if (const auto row = standing_row(op)) {
         sync::Outcome outcome;
         decode_details(row->details, outcome);
         sync::Receipt receipt;
@@ -121,6 +125,11 @@ std::optional<sync::Receipt> Ledger::receipt_of(const OpId& op) {
     return std::nullopt;
 }
 
+Ledger::Submission Ledger::submission(const sync::Group& group,
+                                      std::optional<sync::Receipt> offered, const DeviceId& from) {
+    return {group, sync::encode_group(group), clock_.now_ms(), std::move(offered), from};
+}
+
 sync::Receipt Ledger::deferred_receipt(const sync::Group& group) const {
     sync::Receipt receipt;
     receipt.op = group.op;
@@ -128,45 +137,6 @@ sync::Receipt Ledger::deferred_receipt(const sync::Group& group) const {
     receipt.verdict = sync::Verdict::deferred;
     receipt.mac = seal_.of_receipt(receipt);
     return receipt;
-}
-
-// An op counts as known only with a verdict, and a known acceptance beats a rejection (CATCHUP A7).
-bool Ledger::wants(const sync::Receipt& known) const {
-    const auto verdict = tables_.log.verdict_of(known.op);
-    if (!verdict) return true;
-    return !is_taken(*verdict) && is_taken(static_cast<std::int64_t>(known.verdict));
-}
-
-std::optional<sync::Receipt> Ledger::offer(const sync::Group& group, const sync::Receipt& receipt,
-                                           const DeviceId& from) {
-    if (!wants(receipt)) return receipt_of(group.op);
-    if (tables_.offers.has(group.op)) return std::nullopt;
-    if (tables_.deferred.by_op(group.op)) {
-        tables_.deferred.set_offer(group.op, sync::encode_frame(sync::Receipts{{receipt}}));
-        return std::nullopt;
-    }
-    const Submission it{group, sync::encode_group(group), clock_.now_ms(), receipt, from};
-    // Rejected here, accepted there: to be reinstated by a person's decision, kept until then.
-    const bool reinstates = tables_.log.verdict_of(group.op).has_value();
-    if (is_regressed() || reinstates) {
-        keep_offer(it, reinstates);
-        return std::nullopt;
-    }
-    auto entered = enter(it);
-    wake_all();
-    return entered;
-}
-
-void Ledger::keep_offer(const Submission& it, bool unresolved) {
-    store::CollectedOffer offer;
-    offer.op = it.group.op;
-    offer.old_seq = it.offered->seq;
-    offer.from = it.from;
-    offer.received_ms = it.received_ms;
-    offer.payload = it.payload;
-    offer.receipt = sync::encode_frame(sync::Receipts{{*it.offered}});
-    offer.unresolved = unresolved;
-    tables_.offers.put(offer);
 }
 
 // Judged and logged, or deferred, or (offers only) kept. Nothing: no verdict so far.
@@ -182,7 +152,7 @@ std::optional<sync::Receipt> Ledger::enter(const Submission& it) {
         return append(it, known, corrected_ms);
     }
     if (is_oversize(group, it.payload)) return append(it, refused(Code::too_large), corrected_ms);
-    const sync::Outcome outcome = judge(group, corrected_ms, it.received_ms);
+    const sync::Outcome outcome = judge(it, corrected_ms);
     if (outcome.verdict == sync::Verdict::deferred) {
         store::DeferredGroup waiting;
         waiting.op = group.op;
@@ -199,16 +169,19 @@ std::optional<sync::Receipt> Ledger::enter(const Submission& it) {
         keep_offer(it, true);
         return std::nullopt;
     }
+    if (offered) returned_.insert(group.origin);
     return append(it, outcome, corrected_ms);
 }
 
-sync::Outcome Ledger::judge(const sync::Group& group, std::int64_t corrected_ms,
-                            std::int64_t received_ms) {
+sync::Outcome Ledger::judge(const Submission& it, std::int64_t corrected_ms) {
+    const sync::Group& group = it.part != nullptr ? *it.part : it.group;
     sync::Judging judging;
     judging.mode = sync::Mode::hub;
     judging.corrected_ms = corrected_ms;
-    judging.received_ms = received_ms;
-    judging.today = date_of(received_ms, tables_.facts.integer(fact::offset_minutes));
+    judging.received_ms = it.received_ms;
+    judging.today = date_of(it.received_ms, tables_.facts.integer(fact::offset_minutes));
+    judging.acknowledged = it.offered.has_value();
+    judging.waits = it.waits;
     judging.renumber = [this](const std::string& printed) { return renumber(printed); };
     sync::Outcome outcome = sync::judge(tables_.catalogue, state_, group, judging);
     const bool several = outcome.verdict == sync::Verdict::merged && outcome.effects.size() > 1;
@@ -234,6 +207,7 @@ std::int64_t Ledger::corrected(const sync::Group& group, std::int64_t received_m
 // Two different groups under one counter: somewhere there are two copies (CATCHUP A12). It is only
 // noted; the token rule decides.
 void Ledger::note_counter(const store::LogRow& row) {
+    if (row.incarnation.is_null()) return;  // as others saw it
     store::HubLog::Last& last = last_of_[{row.device, row.incarnation}];
     if (row.counter > last.counter) {
         last = {row.counter, row.corrected_ms};
@@ -250,6 +224,10 @@ sync::Receipt Ledger::append(const Submission& it, const sync::Outcome& outcome,
                              std::int64_t corrected_ms) {
     const sync::Group& group = it.group;
     store::LogRow row = row_of(group);
+    if (!it.entered_as.is_null()) {
+        row.op = it.entered_as;
+        row.supersedes = group.op;
+    }
     row.seq = head().seq + 1;
     row.corrected_ms = corrected_ms;
     row.received_ms = it.received_ms;
@@ -266,6 +244,7 @@ sync::Receipt Ledger::append(const Submission& it, const sync::Outcome& outcome,
     indexer_.logged(row.seq, group.device);
     note_counter(row);
     tables_.offers.erase(group.op);
+    if (it.offered) heal_.returned(group.op, it.from);
     arrived_.push_back(group.op);
     if (group.origin != group.op) arrived_.push_back(group.origin);
     sync::Receipt receipt;
@@ -297,18 +276,17 @@ void Ledger::write(store::LogRow row) {
 // Groups that waited for this id and for nothing else are judged again, in order of arrival; what
 // they were waiting for may also have been refused.
 void Ledger::wake(const Id& id) {
-    for (const store::DeferredGroup& waiting : tables_.deferred.arrived(id)) {
-        const sync::Group group = stored_group(waiting.payload, waiting.op);
-        Submission it{group, waiting.payload, waiting.received_ms, std::nullopt, waiting.device};
-        if (!waiting.offer.empty()) {
-            auto receipts = sync::decode_frame(waiting.offer);
-            if (!receipts) throw store::Failure(Code::damaged, "offer " + to_text(waiting.op));
-            it.offered = std::get<sync::Receipts>(*receipts).receipts.at(0);
-        }
-        tables_.deferred.erase(waiting.op);
-        const auto receipt = enter(it);
-        if (receipt) late_.emplace_back(waiting.device, *receipt);
-    }
+    for (const store::DeferredGroup& waiting : tables_.deferred.arrived(id)) take_up(waiting, true);
+}
+
+void Ledger::take_up(const store::DeferredGroup& waiting, bool waits) {
+    tables_.deferred.erase(waiting.op);
+    const sync::Group group = stored_group(waiting.payload, waiting.op);
+    Submission it{group, waiting.payload, waiting.received_ms, std::nullopt, waiting.device};
+    it.waits = waits;
+    if (!waiting.offer.empty()) it.offered = stored_receipt(waiting.offer, waiting.op);
+    const auto receipt = it.offered ? enter_offer(std::move(it)) : enter(it);
+    if (receipt) late_.emplace_back(waiting.device, *receipt);
 }
 
 void Ledger::wake_all() {
@@ -319,12 +297,17 @@ void Ledger::wake_all() {
     }
 }
 
+// What was acknowledged in another history is not refused for it: it is taken as far as it goes.
 void Ledger::expire_deferred() {
     for (const store::DeferredGroup& waiting :
          tables_.deferred.received_before(clock_.now_ms() - deferred_longest_ms)) {
-        if (!waiting.offer.empty()) continue;
         // One that was woken by the end of another is not there any more.
         if (!tables_.deferred.by_op(waiting.op)) continue;
+        if (!waiting.offer.empty()) {
+            take_up(waiting, false);
+            wake_all();
+            continue;
+        }
         const sync::Group group = stored_group(waiting.payload, waiting.op);
         tables_.deferred.erase(waiting.op);
         const Submission it{group, waiting.payload, waiting.received_ms, std::nullopt,
@@ -352,14 +335,14 @@ Result<std::int64_t> Ledger::write_own(std::vector<sync::Change> changes, std::s
     group.command = std::move(command);
     group.changes = std::move(changes);
     const std::int64_t corrected_ms = corrected(group, now_ms);
-    const sync::Outcome outcome = judge(group, corrected_ms, now_ms);
+    const Submission it = submission(group, std::nullopt, group.device);
+    const sync::Outcome outcome = judge(it, corrected_ms);
     if (!outcome.taken()) {
         ENSURE(outcome.verdict == sync::Verdict::rejected);
         return refuse(sync::error_of(tables_.catalogue, outcome));
     }
     ++incarnation->counter;
     tables_.incarnations.put(*incarnation);
-    const Submission it{group, sync::encode_group(group), now_ms, std::nullopt, group.device};
     const sync::Receipt receipt = append(it, outcome, corrected_ms);
     wake_all();
     return receipt.seq;
@@ -419,23 +402,6 @@ void Ledger::open_epoch(std::string_view why) {
     indexer_.logged(row.seq, row.device);
 }
 
-void Ledger::close_window() {
-    if (!is_regressed()) return;
-    heal_.close();
-    open_epoch("restored");
-    for (const store::CollectedOffer& offer : tables_.offers.to_judge()) {
-        const sync::Group group = stored_group(offer.payload, offer.op);
-        auto receipts = sync::decode_frame(offer.receipt);
-        if (!receipts) throw store::Failure(Code::damaged, "offer " + to_text(offer.op));
-        const Submission it{group, offer.payload, offer.received_ms,
-                            std::get<sync::Receipts>(*receipts).receipts.at(0), offer.from};
-        tables_.offers.erase(offer.op);
-        const auto receipt = enter(it);
-        if (receipt) late_.emplace_back(offer.from, *receipt);
-        wake_all();
-    }
-}
-
 std::vector<std::pair<DeviceId, sync::Receipt>> Ledger::take_late() {
     std::vector<std::pair<DeviceId, sync::Receipt>> late;
     late.swap(late_);
@@ -458,6 +424,7 @@ void Ledger::forget() {
     last_of_.clear();
     arrived_.clear();
     late_.clear();
+    returned_.clear();
     head_.reset();
 }
 

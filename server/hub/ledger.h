@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,9 @@ class Ledger {
     // verdict so far.
     std::optional<sync::Receipt> offer(const sync::Group& group, const sync::Receipt& receipt,
                                        const DeviceId& from);
+    // The change of another device, as this one saw it on a page of ours.
+    void witness(const sync::Entry& entry, const DeviceId& from);
+    // Whether a desk that holds this is to offer it; a receipt without MAC is a witness's.
     [[nodiscard]] bool wants(const sync::Receipt& known) const;
     // What the hub itself writes. A refusal leaves no trace.
     Result<std::int64_t> write_own(std::vector<sync::Change> changes, std::string command);
@@ -80,12 +84,17 @@ class Ledger {
         Bytes payload;
         std::int64_t received_ms = 0;
         std::optional<sync::Receipt> offered;
-        DeviceId from;  // who handed it in
+        DeviceId from;                      // who handed it in
+        const sync::Group* part = nullptr;  // judged in its place: what was not yet taken of it
+        OpId entered_as = {};               // null: under its own op
+        bool waits = true;
     };
 
+    Submission submission(const sync::Group& group, std::optional<sync::Receipt> offered,
+                          const DeviceId& from);
+
     std::optional<sync::Receipt> enter(const Submission& it);
-    sync::Outcome judge(const sync::Group& group, std::int64_t corrected_ms,
-                        std::int64_t received_ms);
+    sync::Outcome judge(const Submission& it, std::int64_t corrected_ms);
     std::int64_t corrected(const sync::Group& group, std::int64_t received_ms);
     void note_counter(const store::LogRow& row);
     sync::Receipt append(const Submission& it, const sync::Outcome& outcome,
@@ -93,7 +102,22 @@ class Ledger {
     void write(store::LogRow row);
     void wake(const Id& id);
     void wake_all();
+    void take_up(const store::DeferredGroup& waiting, bool waits);
+
+    // ledger_offers.cpp: what desks return to a restored hub
+    [[nodiscard]] std::optional<store::LogRow> standing_row(const OpId& op) const;
+    [[nodiscard]] bool is_partial(const OpId& op) const;
+    std::optional<sync::Receipt> enter_offer(Submission it);
+    void enter_witness(const sync::Entry& entry, const DeviceId& from);
+    sync::Outcome seen_outcome(const sync::Entry& entry);
+    bool fits_undisturbed(sync::State& state, const sync::Effect& effect);
+    bool is_undisturbed(const sync::Version& version);
+    sync::Group what_is_missing(const sync::Group& group);
     void keep_offer(const Submission& it, bool unresolved);
+    void keep_witness(const sync::Entry& entry, const DeviceId& from, bool unresolved);
+    void take_up(const store::CollectedOffer& offer);
+    void retry_unresolved();
+
     sync::Receipt deferred_receipt(const sync::Group& group) const;
     std::string renumber(const std::string& printed);
     const Id& epoch();
@@ -113,11 +137,20 @@ class Ledger {
     std::map<std::pair<DeviceId, Id>, store::HubLog::Last> last_of_;
     std::vector<Id> arrived_;
     std::vector<std::pair<DeviceId, sync::Receipt>> late_;
+    std::unordered_set<OriginId> returned_;  // entered again since this process began
 };
 
 // The digest of a log row, which its place in the chain covers, and the chain (SYNC 5.2).
 Digest digest_of_row(const store::LogRow& row);
 Digest next_chain(const Digest& before, const Digest& digest);
+
+sync::Group stored_group(BytesView payload, const OpId& op);  // Failure(damaged)
+sync::Receipt stored_receipt(BytesView frame, const OpId& op);
+
+inline bool is_taken(std::int64_t verdict) {
+    return verdict == static_cast<std::int64_t>(sync::Verdict::accepted) ||
+           verdict == static_cast<std::int64_t>(sync::Verdict::merged);
+}
 
 Bytes encode_details(const sync::Outcome& outcome);
 void decode_details(BytesView details, sync::Outcome& outcome);

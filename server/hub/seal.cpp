@@ -1,6 +1,7 @@
 #include "hub/seal.h"
 
 #include "base/ensure.h"
+#include "sync/wire.h"
 
 namespace branchline::hub {
 
@@ -33,6 +34,19 @@ Id Seal::of_receipt(const sync::Receipt& receipt) const {
     write_id(out, receipt.epoch);
     out.zigzag(receipt.seq);
     return shortened(mac_of(key_, out.bytes()));
+}
+
+Id Seal::of_page(const sync::Page& page, const DeviceId& device) const {
+    ByteWriter out;
+    out.string("page");
+    for (const sync::Point& point : {page.start, page.end}) write_id(out, point.mac);
+    bool any = false;
+    for (const sync::Entry& entry : page.entries) {
+        if (!sync::is_witnessed(entry, device)) continue;
+        any = true;
+        out.string(sync::encode_entry(entry));
+    }
+    return any ? shortened(mac_of(key_, out.bytes())) : Id{};
 }
 
 }  // namespace branchline::hub

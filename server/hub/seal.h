@@ -14,6 +14,9 @@ class Seal {
     [[nodiscard]] Id of_point(const Id& epoch, std::int64_t seq, const Digest& chain) const;
     [[nodiscard]] Id of_receipt(const sync::Receipt& receipt) const;
 
+    // Over the changes of other devices on a page for this one; null where there are none.
+    [[nodiscard]] Id of_page(const sync::Page& page, const DeviceId& device) const;
+
     [[nodiscard]] bool is_ours(const sync::Point& point) const {
         return point.mac == of_point(point.epoch, point.seq, point.chain);
     }

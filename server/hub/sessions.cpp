@@ -174,6 +174,30 @@ void Sessions::on(SessionId id, Session& session, const sync::Pull& pull) {
     session.pull = pull;
 }
 
+// A page as it was received, offered again: the changes of others on it that the log lacks.
+void Sessions::on(SessionId id, Session& session, const sync::Page& page) {
+    if (session.stage != Stage::greeted) {
+        return refuse_session(id, {Code::not_enrolled, {}, "no greeting", {}});
+    }
+    if (session.who.revoked) return refuse_session(id, {Code::revoked, {}, {}, {}});
+    const bool ours = !page.mac.is_null() && page.mac == seal_.of_page(page, session.who.device);
+    for (const sync::Entry& entry : page.entries) {
+        if (ours && sync::is_witnessed(entry, session.who.device)) {
+            ledger_.witness(entry, session.who.device);
+        }
+    }
+    send(id, sync::Receipts{});
+}
+
+void Sessions::end_greeted(bool collecting) {
+    std::vector<SessionId> greeted;
+    for (const auto& [id, session] : sessions_) {
+        const bool knows = collecting && session.status == sync::HubStatus::regressed;
+        if (session.stage == Stage::greeted && !knows) greeted.push_back(id);
+    }
+    for (const SessionId id : greeted) refuse_session(id, {Code::refused, {}, "restored", {}});
+}
+
 void Sessions::on(SessionId id, Session& session, const sync::Ping& ping) {
     if (session.stage == Stage::visitor) {
         return refuse_session(id, {Code::not_enrolled, {}, "not logged in", {}});
@@ -215,6 +239,7 @@ void Sessions::answer_pull(SessionId id, Session& session) {
     if (tail) {
         page = reader_.tail(
             {session.who.device, session.who.user, pull.cursor, pull.budget_bytes, &session.held});
+        if (page) page->mac = seal_.of_page(*page, session.who.device);
     } else if (const auto here = reader_.point_at(ledger_.head().seq)) {
         // Snapshots and attachments have no content yet.
         page.emplace();

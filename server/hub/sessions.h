@@ -26,6 +26,8 @@ class Sessions {
 
     // Rights or registrations may have changed: whoever lost his ends here.
     void review();
+    // The collecting has begun, or is over: whoever was greeted before it greets anew.
+    void end_greeted(bool collecting);
     // Receipts of groups that had waited, to their devices.
     void tell_late();
     // After the commit: pages for pulls that can be answered.
@@ -55,6 +57,7 @@ class Sessions {
     void on(SessionId id, Session& session, const sync::Hello& hello);
     void on(SessionId id, Session& session, const sync::Push& push);
     void on(SessionId id, Session& session, const sync::Pull& pull);
+    void on(SessionId id, Session& session, const sync::Page& page);
     void on(SessionId id, Session& session, const sync::Ping& ping);
     void admit(SessionId id, Session& session, const Admitted& who);
     void quarantine(const Session& session, const sync::Group& group);

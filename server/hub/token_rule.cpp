@@ -27,7 +27,9 @@ bool may_keep_code(std::string_view code) {
 // paper without anybody here knowing: from then on three signs, the first one counting the epochs
 // (CATCHUP A18).
 std::string TokenRule::new_code() {
-    const std::size_t epochs = tables_.epochs.all().size();
+    // While a restored hub collects, the next epoch has begun as far as codes are concerned.
+    const bool collecting = tables_.facts.integer(fact::regressed) != 0;
+    const std::size_t epochs = tables_.epochs.all().size() + (collecting ? 1 : 0);
     const auto used = static_cast<std::size_t>(tables_.incarnations.count());
     const std::size_t two_signs = letters.size() * code_signs.size();
     const bool is_short = epochs <= 1 && used < two_signs / 2;

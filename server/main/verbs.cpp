@@ -205,7 +205,7 @@ constexpr std::array<Verb, 14> verbs{{
     {"backup", "FILE", {"备份（可在服务时进行）", "Back up, also while serving"}, backup_verb},
     {"restore", "FILE", {"从备份恢复（须先停止服务）", "Restore a stopped server"}, {}},
     {"compact", "--keep-days N", {"压缩日志", "Compact the log"}, {}},
-    {"courier", "import FILE --reply FILE", {"信使文件", "Courier files"}, {}},
+    {"courier", "import FILE --reply FILE", {"信使文件", "Courier files"}, courier_verb},
     {"help", "", {"帮助", "This text"}, {}},
 }};
 

@@ -21,6 +21,7 @@ bool is_known_verb(std::string_view verb);
 
 // verbs_recovery.cpp
 Answer heal_verb(House& house, const Request& request);
+Answer courier_verb(House& house, const Request& request);
 Answer backup_verb(House& house, const Request& request);
 Answer restore_verb(const std::string& directory, const Request& request);
 

@@ -1,4 +1,4 @@
-// The operator's verbs for bad days: backup, restore, heal.
+// The operator's verbs around files: backup, restore, heal, courier.
 #include "domain/catalogue.h"
 #include "hub/heal.h"
 #include "keep/restore.h"
@@ -93,6 +93,31 @@ Answer backup_verb(House& house, const Request& request) {
     for (;;) {
         if (auto answer = job.step()) return *answer;
     }
+}
+
+Answer courier_verb(House& house, const Request& request) {
+    const Words words(request, {"--reply"}, {});
+    if (!words.unknown().empty()) return misused(request, words.unknown());
+    const auto& given = words.words();
+    if (given.size() != 2 || given[0] != "import") return misused(request, "");
+    if (!words.has("--reply")) return misused(request, "--reply");
+    const auto file = read_file(given[1]);
+    if (!file) return refusal(file.error(), request);
+    auto taken = house.core().take_courier(*file);
+    if (!taken) {
+        Error error = taken.error();
+        error.where = given[1];
+        return refusal(error, request);
+    }
+    const Status written = write_file_atomically(words.value("--reply"), taken->reply, true);
+    if (!written) return refusal(written.error(), request);
+    return done(request,
+                {{"device", to_text(taken->device)},
+                 {"groups", taken->groups},
+                 {"rejected", taken->rejected}},
+                in(request.lang, {"已处理的改动 ", "Changes taken in "}) +
+                    std::to_string(taken->groups) + in(request.lang, {"，被拒绝 ", ", rejected "}) +
+                    std::to_string(taken->rejected) + "\n");
 }
 
 Answer restore_verb(const std::string& directory, const Request& request) {

@@ -16,6 +16,7 @@ CREATE INDEX IF NOT EXISTS change_log_batch ON change_log(batch) WHERE batch IS 
 CREATE TABLE IF NOT EXISTS tail(
   seq INTEGER NOT NULL, epoch BLOB NOT NULL, op BLOB NOT NULL, content BLOB NOT NULL,
   PRIMARY KEY(seq, epoch)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tail_op ON tail(op);
 CREATE TABLE IF NOT EXISTS tail_row(
   row BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(row, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS canonical_row(
@@ -33,9 +34,6 @@ CREATE TABLE IF NOT EXISTS load_task(
 CREATE TABLE IF NOT EXISTS local_text(
   kind INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY(kind, name))
   WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS witness(
-  op BLOB PRIMARY KEY, epoch BLOB NOT NULL, seq INTEGER NOT NULL, partial INTEGER NOT NULL,
-  content BLOB NOT NULL, mac BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS chunk(
   hash BLOB PRIMARY KEY, pinned INTEGER NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
 )sql";
@@ -237,6 +235,23 @@ void TailStore::scan_back(const std::function<bool(BytesView)>& each) const {
     }
 }
 
+bool TailStore::has(const OpId& op) const { return seq_of(op) != 0; }
+
+std::int64_t TailStore::seq_of(const OpId& op) const {
+    Statement query = database_.use("SELECT seq FROM tail WHERE op=?1");
+    query.bind_id(1, op);
+    return query.step() ? query.integer(0) : 0;
+}
+
+void TailStore::drop_above(std::int64_t seq) {
+    for (const char* text :
+         {"DELETE FROM tail WHERE seq>?1", "DELETE FROM tail_row WHERE seq>?1"}) {
+        Statement drop = database_.use(text);
+        drop.bind(1, seq);
+        drop.run();
+    }
+}
+
 std::int64_t TailStore::last_seq() const {
     Statement query = database_.use("SELECT max(seq) FROM tail");
     return query.step() && !query.is_null(0) ? query.integer(0) : 0;
@@ -391,12 +406,25 @@ void Points::put(std::int64_t seq, BytesView point) {
     insert.run();
 }
 
-std::vector<Bytes> Points::newest(std::size_t limit) const {
-    Statement query = database_.use("SELECT content FROM point ORDER BY seq DESC LIMIT ?1");
-    query.bind(1, static_cast<std::int64_t>(limit));
+std::vector<Bytes> Points::above(std::int64_t seq) const {
+    Statement query = database_.use("SELECT content FROM point WHERE seq>?1 ORDER BY seq");
+    query.bind(1, seq);
     std::vector<Bytes> points;
     while (query.step()) points.emplace_back(query.blob(0));
     return points;
+}
+
+std::optional<Bytes> Points::covering(std::int64_t seq) const {
+    Statement query = database_.use("SELECT content FROM point WHERE seq>=?1 ORDER BY seq LIMIT 1");
+    query.bind(1, seq);
+    if (!query.step()) return std::nullopt;
+    return Bytes(query.blob(0));
+}
+
+void Points::drop_above(std::int64_t seq) {
+    Statement drop = database_.use("DELETE FROM point WHERE seq>?1");
+    drop.bind(1, seq);
+    drop.run();
 }
 
 }  // namespace branchline::store

@@ -96,6 +96,9 @@ class TailStore {
     // All entries, the newest first.
     void scan_back(const std::function<bool(BytesView)>& each) const;
     [[nodiscard]] std::int64_t last_seq() const;
+    [[nodiscard]] bool has(const OpId& op) const;
+    [[nodiscard]] std::int64_t seq_of(const OpId& op) const;  // 0: not in it
+    void drop_above(std::int64_t seq);
 
   private:
     Database& database_;
@@ -174,13 +177,16 @@ class BootClocks {
     Database& database_;
 };
 
-// Stored points of the log, page ends (SYNC 5.6: bisecting for the common point).
+// Pages of the log without their entries, by the seq of their ends: places to look for the common
+// point, and what the entries between are offered again under (SYNC 5.6).
 class Points {
   public:
     explicit Points(Database& database) : database_(database) {}
 
     void put(std::int64_t seq, BytesView point);
-    [[nodiscard]] std::vector<Bytes> newest(std::size_t limit) const;
+    [[nodiscard]] std::vector<Bytes> above(std::int64_t seq) const;  // ascending
+    [[nodiscard]] std::optional<Bytes> covering(std::int64_t seq) const;
+    void drop_above(std::int64_t seq);
 
   private:
     Database& database_;

@@ -296,10 +296,11 @@ void CollectedOffers::put(const CollectedOffer& offer) {
     insert.run();
 }
 
-bool CollectedOffers::has(const OpId& op) const {
-    Statement find = database_.use("SELECT 1 FROM offer WHERE op=?1");
+CollectedOffers::Copy CollectedOffers::copy_of(const OpId& op) const {
+    Statement find = database_.use("SELECT length(receipt) FROM offer WHERE op=?1");
     find.bind_id(1, op);
-    return find.step();
+    if (!find.step()) return Copy::none;
+    return find.integer(0) == 0 ? Copy::witness : Copy::authors;
 }
 
 void CollectedOffers::erase(const OpId& op) {
@@ -308,14 +309,15 @@ void CollectedOffers::erase(const OpId& op) {
     erase.run();
 }
 
-std::vector<CollectedOffer> CollectedOffers::to_judge() const {
+std::vector<CollectedOffer> CollectedOffers::to_judge(bool unresolved) const {
     std::vector<CollectedOffer> found;
     Statement rows = database_.use(
-        "SELECT op,old_seq,device,received_ms,payload,receipt FROM offer WHERE unresolved=0"
+        "SELECT op,old_seq,device,received_ms,payload,receipt FROM offer WHERE unresolved=?1"
         " ORDER BY old_seq,op");
+    rows.bind(1, unresolved ? 1 : 0);
     while (rows.step()) {
         found.push_back({rows.id(0), rows.integer(1), rows.id(2), rows.integer(3),
-                         Bytes(rows.blob(4)), Bytes(rows.blob(5)), false});
+                         Bytes(rows.blob(4)), Bytes(rows.blob(5)), unresolved});
     }
     return found;
 }

@@ -142,7 +142,7 @@ struct CollectedOffer {
     DeviceId from;  // who offered it
     std::int64_t received_ms = 0;
     Bytes payload;
-    Bytes receipt;
+    Bytes receipt;            // empty: `payload` is the entry as a witness saw it
     bool unresolved = false;  // judged, would be refused: waits for a person
 };
 
@@ -151,9 +151,12 @@ class CollectedOffers {
     explicit CollectedOffers(Database& database) : database_(database) {}
 
     void put(const CollectedOffer& offer);
-    [[nodiscard]] bool has(const OpId& op) const;
+    enum class Copy : std::uint8_t { none, authors, witness };
+
+    [[nodiscard]] Copy copy_of(const OpId& op) const;
     void erase(const OpId& op);
-    [[nodiscard]] std::vector<CollectedOffer> to_judge() const;  // by (old seq, op)
+    // By (old seq, op): those that wait for the end of the window, or for what they build on.
+    [[nodiscard]] std::vector<CollectedOffer> to_judge(bool unresolved = false) const;
     [[nodiscard]] std::int64_t count() const;
 
   private:

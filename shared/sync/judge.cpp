@@ -58,7 +58,11 @@ Outcome JudgeRun::finish() {
     // other.
     scratch_.put_origin({group_.origin, judging_.corrected_ms, 0, group_.user, group_.device});
     if (!dependencies()) return std::move(outcome_);
-    for (const Change& change : group_.changes) judge_change(change);
+    for (const Change& change : group_.changes) {
+        const std::size_t failed_before = failures_.size();
+        judge_change(change);
+        if (judging_.acknowledged) keep_acknowledged(change, failed_before);
+    }
     if (failures_.empty()) validate_rows();
     if (failures_.empty()) {
         outcome_.verdict = merged_ ? Verdict::merged : Verdict::accepted;
@@ -86,6 +90,7 @@ bool JudgeRun::dependencies() {
         if (id.is_null() || id == group_.origin || scratch_.origin(id).has_value()) return true;
         const Fate fate = scratch_.fate(id);
         if (fate == Fate::taken) return true;
+        if (fate == Fate::rejected && judging_.acknowledged) return true;
         if (fate == Fate::rejected && planted(Planted::dependents_not_refused)) return true;
         if (fate == Fate::rejected) {
             outcome_.verdict = Verdict::rejected;
@@ -93,7 +98,7 @@ bool JudgeRun::dependencies() {
             outcome_.cause = id;
             return false;
         }
-        outcome_.waits_for.push_back(id);
+        if (judging_.waits) outcome_.waits_for.push_back(id);
         return true;
     };
     for (const OpId& op : group_.depends_on) {

@@ -24,6 +24,9 @@ struct Judging {
     std::int64_t corrected_ms = 0;  // of this group (corrected_time below)
     std::int64_t received_ms = 0;   // hub's clock now (an estimate of it in the fold)
     std::int64_t today = 0;         // hub's date: days since 1970-01-01 at the company's offset
+    // Acknowledged in another history (SYNC 5.6): what a hard check stops today becomes a case.
+    bool acknowledged = false;
+    bool waits = true;  // for what it builds on; acknowledged groups that waited long do not
     // A free number under the hub's own device code, asked when a printed one collides (SYNC 3.6).
     std::function<std::string(const std::string& printed)> renumber;
 };

@@ -55,6 +55,9 @@ class JudgeRun {
     void give_number(Change& change);
     void validate_rows();
 
+    // judge_offer.cpp: acknowledged in another history
+    void keep_acknowledged(const Change& change, std::size_t failed_before);
+
     // judge_step.cpp: the machine
     void judge_step(const Change& change);
     bool step_is_legal(const Change& change, const Target& target, const schema::Transition& step);

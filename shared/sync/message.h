@@ -81,6 +81,8 @@ struct Enrolled {
     std::string login;
     std::int64_t offset_minutes = 0;  // of the company's days
     std::string company;
+    Bytes courier_key;  // the hub's public key for courier files
+    Id installation;
     friend bool operator==(const Enrolled&, const Enrolled&) = default;
 };
 
@@ -113,8 +115,16 @@ struct Hello {
     BootTime boot;              // the desk's boot clock now: the hub answers with its own time
     std::string device_code;    // "" until given
     std::vector<Point> points;  // asked for by bisection after LOST / REGRESSED
+    bool nothing_left = false;  // while the hub collects: everything it asked for was offered
     friend bool operator==(const Hello&, const Hello&) = default;
 };
+
+// What a hub enters in place of a rejection when a known acceptance of the same group turns up
+// (SYNC 5.6), and what completes a group that came back only as others saw it: entries of their own
+// ids, which everybody derives alike, with the group's origin.
+inline OpId reinstated_op(const OpId& op) { return derived_id("reinstated", to_bytes(op)); }
+
+inline OpId completed_op(const OpId& op) { return derived_id("completed", to_bytes(op)); }
 
 enum class HubStatus : std::uint8_t { ok = 1, lost = 2, regressed = 3, retry_after = 4 };
 
@@ -198,10 +208,15 @@ struct Entry {
     std::vector<Effect> effects;
     std::vector<RowState> rows;              // whole_row, card; leave: entity and id only
     std::vector<store::OriginInfo> origins;  // behind the versions of whole rows
-    Digest digest{};                         // salted digest of the log row; on courier pages only
+    Digest digest{};                         // H at this entry; on courier pages only
     Id epoch;                                // epoch entries
     friend bool operator==(const Entry&, const Entry&) = default;
 };
+
+// A change that this device holds as a witness: somebody else's, with what it did.
+inline bool is_witnessed(const Entry& entry, const DeviceId& device) {
+    return entry.kind == EntryKind::change && entry.device != device && !entry.effects.empty();
+}
 
 struct ClassHash {  // SYNC 5.8
     Id bucket;
@@ -218,9 +233,12 @@ struct Page {
     Point end;
     std::uint64_t scope_version = 0;
     std::int64_t head_seq = 0;
-    bool with_digests = false;      // entries carry their digests (courier)
+    bool with_digests = false;      // entries say where they stand (courier)
     std::vector<Entry> entries;     // tail: strictly ascending seq
     std::vector<ClassHash> hashes;  // only when the end is the head
+    // Over start, end and the changes of other devices, as stripped for this one: with it the desk
+    // may offer them again to a hub that lost them (SYNC 5.6). Null where there are none.
+    Id mac;
     friend bool operator==(const Page&, const Page&) = default;
 };
 

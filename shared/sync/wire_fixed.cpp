@@ -213,7 +213,8 @@ void members(Archive& ar, Enroll& it) {
 
 template <class Archive>
 void members(Archive& ar, Enrolled& it) {
-    fields(ar, it.device, it.user, it.login, it.offset_minutes, it.company);
+    fields(ar, it.device, it.user, it.login, it.offset_minutes, it.company, it.courier_key,
+           it.installation);
 }
 
 template <class Archive>
@@ -230,7 +231,7 @@ template <class Archive>
 void members(Archive& ar, Hello& it) {
     fields(ar, it.device, it.incarnation, it.token, it.boot_nonce, it.cursor, it.unsettled,
            it.scope_version, it.catalogue_number, it.catalogue_digest, it.boot, it.device_code,
-           it.points);
+           it.points, it.nothing_left);
 }
 
 template <class Archive>
@@ -258,7 +259,7 @@ void members(Archive& ar, Pull& it) {
 template <class Archive>
 void members(Archive& ar, Page& it) {
     choice(ar, it.page_class, PageClass::tail, PageClass::bytes);
-    fields(ar, it.start, it.end, it.scope_version, it.head_seq, it.with_digests, it.hashes);
+    fields(ar, it.start, it.end, it.scope_version, it.head_seq, it.with_digests, it.hashes, it.mac);
 }
 
 template <class Archive>

@@ -28,7 +28,9 @@ enum class Act : std::uint8_t {
     restore_desk,
     skew_clock,
     fill_disk,
-    fail_hub_disk
+    fail_hub_disk,
+    restore_hub,  // amount 0: a backup; 1: its files are put back by hand; 2: by the tool
+    lose_desk     // the machine is gone for good
 };
 
 std::string_view act_name(Act act);
@@ -67,7 +69,9 @@ struct FaultSet {
 };
 
 FaultSet all_faults();
-// "cut,crash_desk,…" or "none" or "all".
+// What brings a hub back to an earlier state, and desks with it or not: short plans, many of them.
+FaultSet heal_faults();
+// "cut,crash_desk,…" or "none", "all", "heal".
 Result<FaultSet> parse_faults(std::string_view list);
 
 // Swarm: each seed has its own people, commands, misfortunes and rhythm, so that what is rare over

@@ -57,6 +57,7 @@ class PlanMaker {
         for (const Act act : faults.allowed) {
             if (toss()) faults_.push_back(act);
         }
+        if (faults.allowed.contains(Act::restore_hub)) restless();
         if (faults.rough_weather && toss()) {
             plan_.weather.delay_most_ms = 20 + number(3'000);
             plan_.weather.piece_bytes_most = 1 + dice_.below(2'000);
@@ -66,6 +67,13 @@ class PlanMaker {
     }
 
     Plan make() {
+        if (restless_) {
+            for (std::uint64_t left = 6 + dice_.below(20); left > 0; --left) {
+                if (dice_.below(5) == 0) fault();
+                anything();
+            }
+            return std::move(plan_);
+        }
         const bool steady = dice_.below(4) == 0;
         if (steady) {
             for (std::uint64_t left = 20 + dice_.below(60); left > 0; --left) anything();
@@ -143,6 +151,12 @@ class PlanMaker {
         fault();
     }
 
+    // Where the hub goes back, every few actions do something to it, in short plans.
+    void restless() {
+        restless_ = true;
+        faults_.insert(faults_.end(), 2, Act::restore_hub);
+    }
+
     // Some go away, work on what they have, and come back one after the other.
     void episode() {
         std::vector<std::size_t> away;
@@ -171,6 +185,7 @@ class PlanMaker {
     SeededRandom dice_;
     Plan plan_;
     std::vector<Act> faults_;
+    bool restless_ = false;
     std::vector<Command> commands_;
     std::uint64_t next_ = 0;
 };

@@ -32,6 +32,7 @@ class Run {
         come_to_rest("did not come up");
         lay_in_stock();
         for (std::size_t i = 0; i < plan_.desks.size(); ++i) back_up(i);
+        hub_backup_ = world_.hub_disk().snapshot();
         world_.set_weather(plan_.weather);
         for (const Action& action : plan_.actions) {
             if (!result_.violations.empty()) break;
@@ -108,6 +109,10 @@ class Run {
                  std::to_string(world_.replica(i).cursor().seq) + " of " +
                  std::to_string(core.head_seq()) + ", waiting " +
                  std::to_string(world_.replica(i).log().count(store::LoggedGroup::Stage::waiting)) +
+                 ", deferred " +
+                 std::to_string(std::ranges::count_if(
+                     world_.replica(i).log().in_stage(store::LoggedGroup::Stage::waiting),
+                     [](const auto& group) { return group.deferred; })) +
                  ", " + core.last_error().message(Lang::en));
         }
     }
@@ -148,7 +153,7 @@ class Run {
     void count_fault(const Action& action) {
         const bool at_hub = action.act == Act::crash_hub || action.act == Act::fail_hub_disk;
         for (std::size_t i = 0; i < plan_.desks.size(); ++i) {
-            if (!at_hub && i != action.desk) continue;
+            if ((!at_hub && i != action.desk) || world_.is_lost(i)) continue;
             const std::string state(protocol_state(world_, i));
             ++result_.coverage.faults[std::string(act_name(action.act))][state];
         }
@@ -179,7 +184,8 @@ class Run {
         }
         // A token is renewed with every greeting; one that is older than the last but one tells the
         // hub that this is a copy of what was.
-        if (world_.sessions_of(i) >= backups_[i].sessions + 2) {
+        // A hub that went back itself remembers no better.
+        if (world_.sessions_of(i) >= backups_[i].sessions + 2 && !witness_.hub_went_back) {
             witness_.left_behind[i] = backups_[i].incarnation;
         }
         witness_.restored.insert(i);
@@ -188,7 +194,34 @@ class Run {
         world_.start_desk(i);
     }
 
+    // What a desk had told nobody but this hub is gone only if the desk is, too.
+    void restore_hub(const Action& action) {
+        if (action.amount == 0) {
+            hub_backup_ = world_.hub_disk().snapshot();
+            return;
+        }
+        witness_.hub_went_back = true;
+        witness_.left_behind.clear();
+        world_.restore_hub(hub_backup_, action.amount == 2);
+    }
+
+    // The last but one stays, so that there is somebody to witness.
+    void lose_desk(const Action& action) {
+        std::size_t there = 0;
+        for (std::size_t i = 0; i < plan_.desks.size(); ++i) there += world_.is_lost(i) ? 0 : 1;
+        if (there <= 1) return;
+        if (!world_.desk_is_up(action.desk)) world_.start_desk(action.desk);
+        for (const auto& group : world_.replica(action.desk).log().newest(1'000'000)) {
+            witness_.saved.erase(group.op);
+        }
+        world_.lose_desk(action.desk);
+    }
+
     void act(const Action& action) {
+        if (world_.is_lost(action.desk) && action.act != Act::pass_time &&
+            action.act != Act::restore_hub && action.act != Act::crash_hub) {
+            return;
+        }
         if (all_faults().allowed.contains(action.act)) count_fault(action);
         const auto mode = static_cast<PowerCut>(action.amount);
         switch (action.act) {
@@ -218,6 +251,10 @@ class Run {
                     1 + static_cast<std::uint64_t>(action.amount) * 5,
                     action.id % 2 == 0 ? support::Fault::disk_full : support::Fault::io_error,
                     support::Repeat::once);
+            case Act::restore_hub:
+                return restore_hub(action);
+            case Act::lose_desk:
+                return lose_desk(action);
             case Act::skew_clock:
                 return world_.desk_clock(action.desk).set_skew(action.amount);
             case Act::fill_disk:
@@ -232,6 +269,7 @@ class Run {
         world_.hub_disk().clear_faults();
         if (!world_.hub_is_up()) world_.start_hub();
         for (std::size_t i = 0; i < plan_.desks.size(); ++i) {
+            if (world_.is_lost(i)) continue;
             world_.desk_disk(i).clear_faults();
             if (!world_.desk_is_up(i)) world_.start_desk(i);
             world_.go_online(i);
@@ -245,6 +283,7 @@ class Run {
     std::uint64_t stocked_ = 0;
     Witness witness_;
     std::vector<Backup> backups_;
+    FaultVfs::Files hub_backup_;
     RunResult result_;
 };
 

@@ -176,10 +176,14 @@ void DeskFixture::arrive_value(std::string_view name, const RowId& row, const st
     take({entry});
 }
 
-void DeskFixture::accept_all() {
+std::vector<sync::Group> DeskFixture::to_push() {
     std::int64_t last = 0;
+    return replica().take_for_push(0, 1 << 20, last, store::LoggedGroup::Transport::online);
+}
+
+void DeskFixture::accept_all() {
     std::vector<sync::Entry> entries;
-    for (const sync::Group& group : replica().take_for_push(0, 1 << 20, last)) {
+    for (const sync::Group& group : to_push()) {
         sync::Entry entry = hub_entry();
         entry.kind = sync::EntryKind::own;
         entry.op = group.op;
@@ -193,9 +197,8 @@ void DeskFixture::accept_all() {
 }
 
 void DeskFixture::reject_all(Code code) {
-    std::int64_t last = 0;
     std::vector<sync::Receipt> receipts;
-    for (const sync::Group& group : replica().take_for_push(0, 1 << 20, last)) {
+    for (const sync::Group& group : to_push()) {
         sync::Receipt receipt;
         receipt.op = group.op;
         receipt.verdict = sync::Verdict::rejected;
@@ -208,8 +211,7 @@ void DeskFixture::reject_all(Code code) {
 
 void DeskFixture::merge_into_case(std::string_view name, const RowId& row, const std::string& field,
                                   const std::string& theirs) {
-    std::int64_t last = 0;
-    const auto groups = replica().take_for_push(0, 1 << 20, last);
+    const auto groups = to_push();
     ENSURE(groups.size() == 1 && groups.front().changes.size() == 1);
     arrive_value(name, row, field, theirs);
     const sync::Group& group = groups.front();

@@ -80,6 +80,7 @@ class DeskFixture {
     struct Open;
     void open();
     [[nodiscard]] sync::Entry hub_entry();
+    [[nodiscard]] std::vector<sync::Group> to_push();
 
     std::unique_ptr<Open> open_;
     std::int64_t seq_ = 0;

@@ -15,6 +15,7 @@ struct Witness {
     std::map<OpId, std::int64_t> saved;     // told "saved" to its user, and the true time of it
     std::set<std::size_t> restored;         // desks that were put back to an older disk
     std::map<std::size_t, Id> left_behind;  // incarnations that such a desk must have given up
+    bool hub_went_back = false;             // the hub was put back to an older disk
 };
 
 std::vector<std::string> check_log(World& world, const Witness& witness);

@@ -149,7 +149,7 @@ void check_told(World& world, sync::State& hub, std::size_t index,
 void check_withdrawn(World& world, sync::State& hub, const Witness& witness,
                      std::vector<std::string>& findings) {
     for (std::size_t i = 0; i < world.desk_count(); ++i) {
-        if (witness.restored.contains(i)) continue;
+        if (witness.restored.contains(i) || world.is_lost(i)) continue;
         for (const auto& group : world.replica(i).log().in_stage(Stage::withdrawn)) {
             if (hub.fate(group.op) == sync::Fate::unknown) continue;
             findings.push_back("withdrawn and known to the hub: " + group.command);
@@ -158,6 +158,32 @@ void check_withdrawn(World& world, sync::State& hub, const Witness& witness,
 }
 
 }  // namespace
+
+// After the hub went back: its store is sound, nothing is in it twice, and whatever anybody still
+// holds, of himself or as a witness, is in it.
+void check_returned(World& world, sync::State& hub, std::vector<std::string>& findings) {
+    hub::HubTables tables(world.hub_database(), world.catalogue());
+    const auto verified = hub::verify(world.hub_database(), world.catalogue());
+    for (const std::string& each : verified.findings) findings.push_back("the hub: " + each);
+    std::set<OpId> taken;
+    tables.log.scan(0, [&](const store::LogRow& row) {
+        const bool completes =
+            !row.supersedes.is_null() && row.op == sync::completed_op(row.supersedes);
+        const bool stands = hub::is_taken(row.verdict) && row.kind == store::LogKind::group;
+        if (stands && !completes && !taken.insert(row.origin).second) {
+            findings.push_back("taken twice: " + row.command);
+        }
+        return true;
+    });
+    for (std::size_t i = 0; i < world.desk_count(); ++i) {
+        if (world.is_lost(i)) continue;
+        for (const auto& item : world.replica(i).retained().missing_from_tail()) {
+            if (hub.fate(item.op) != sync::Fate::unknown) continue;
+            findings.push_back("desk " + std::to_string(i) +
+                               " has seen what the hub lacks: " + to_text(item.op));
+        }
+    }
+}
 
 std::vector<std::string> check_now(World& world) {
     std::vector<std::string> findings;
@@ -181,6 +207,7 @@ std::vector<std::string> check_rest(World& world, const Witness& witness) {
                          {tables.rows, tables.origins, tables.cases, tables.tombstones}, fates,
                          roles);
     for (std::size_t i = 0; i < world.desk_count(); ++i) {
+        if (world.is_lost(i)) continue;
         compare_rows(world, state, tables.rows, i, findings);
         compare_cases(world, state, tables.cases, i, findings);
         check_told(world, state, i, findings);
@@ -195,6 +222,7 @@ std::vector<std::string> check_rest(World& world, const Witness& witness) {
     check_withdrawn(world, state, witness, findings);
     std::set<OpId> answered;
     for (std::size_t i = 0; i < world.desk_count(); ++i) {
+        if (world.is_lost(i)) continue;
         for (auto stage : {Stage::settled, Stage::refused, Stage::closed, Stage::withdrawn}) {
             for (const auto& group : world.replica(i).log().in_stage(stage)) {
                 answered.insert(group.op);
@@ -208,11 +236,16 @@ std::vector<std::string> check_rest(World& world, const Witness& witness) {
             // Only what was taken back before it was sent may be unknown to the hub.
             bool withdrawn = false;
             for (std::size_t i = 0; i < world.desk_count() && !withdrawn; ++i) {
+                if (world.is_lost(i)) continue;
                 const auto group = world.replica(i).log().by_op(op);
                 withdrawn = group && group->stage == store::LoggedGroup::Stage::withdrawn;
             }
             if (!withdrawn) findings.push_back("unknown to the hub: " + to_text(op));
         }
+    }
+    if (witness.hub_went_back) {
+        check_returned(world, state, findings);
+        return findings;
     }
     for (std::string& each : hub::verify(world.hub_database(), world.catalogue()).findings) {
         findings.push_back("the hub finds " + std::move(each));

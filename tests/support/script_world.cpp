@@ -229,9 +229,12 @@ void ScriptWorld::judge(const std::shared_ptr<const Authored>& authored) {
     const std::int64_t previous = next == earlier.begin() ? 0 : std::prev(next)->second;
     const std::int64_t corrected = sync::corrected_time(*hub_, group, previous, now_ms);
     const std::string number = "H-" + std::to_string(log_.size());
-    const sync::Outcome outcome = sync::judge(
-        test_catalogue(), *hub_, group,
-        {sync::Mode::hub, corrected, now_ms, today, [&](const std::string&) { return number; }});
+    sync::Judging judging;
+    judging.corrected_ms = corrected;
+    judging.received_ms = now_ms;
+    judging.today = today;
+    judging.renumber = [&](const std::string&) { return number; };
+    const sync::Outcome outcome = sync::judge(test_catalogue(), *hub_, group, judging);
     ModelVerdict expected{outcome.verdict, outcome.code, marks_of(outcome)};
     if (compare) {
         expected = model_.judge(group, authored->seen, corrected, today, number);

@@ -3,6 +3,7 @@
 #include "base/ensure.h"
 #include "domain/catalogue.h"
 #include "hub/admin.h"
+#include "hub/heal.h"
 #include "hub/hub_setup.h"
 
 namespace branchline::test {
@@ -106,6 +107,22 @@ void World::crash_hub(PowerCut mode) {
     std::vector<std::uint64_t> sessions;
     for (const auto& [session, link] : links_) sessions.push_back(session);
     for (std::uint64_t session : sessions) close_session(session, true, false);
+}
+
+void World::restore_hub(const FaultVfs::Files& files, bool by_tool) {
+    if (hub_is_up()) crash_hub(PowerCut::keep_all);
+    hub_.database.reset();
+    hub_.disk->restore(files);
+    open_hub_database();
+    hub::prepare_hub(*hub_.database, catalogue());
+    if (by_tool) hub::mark_restored(*hub_.database, catalogue());
+    start_hub();
+}
+
+void World::lose_desk(std::size_t index) {
+    if (desk_is_up(index)) crash_desk(index, PowerCut::keep_all, false);
+    desks_[index]->lost = true;
+    desks_[index]->wanted = false;
 }
 
 void World::hub_event(const hub::HubEvent& event) {

@@ -63,6 +63,13 @@ class World {
     void crash_desk(std::size_t desk, PowerCut mode, bool reboot);
     void crash_hub(PowerCut mode);
     void start_hub();
+    // The hub's files are those of an earlier moment; by the tool, which knows it, or by hand.
+    void restore_hub(const FaultVfs::Files& files, bool by_tool);
+    // The machine is gone for good, and with it what only it had.
+    void lose_desk(std::size_t desk);
+
+    [[nodiscard]] bool is_lost(std::size_t desk) const { return desks_[desk]->lost; }
+
     void start_desk(std::size_t desk);
 
     [[nodiscard]] bool hub_is_up() const { return hub_.core != nullptr; }
@@ -111,6 +118,7 @@ class World {
         std::unique_ptr<desk::ClientCore> core;
         std::uint64_t session = 0;  // 0: no link
         bool wanted = false;
+        bool lost = false;
         std::uint64_t greeted = 0;
     };
 

@@ -144,7 +144,7 @@ Json desk_report(store::Database& database, const store::FileFacts& facts) {
               {"confirmed", settings.integer(setting::confirmed_seq)},
               {"log_first", first_seq(tail)},
               {"log_last", tail.last_seq()},
-              {"points", store::Points(database).newest(1'000'000).size()},
+              {"points", store::Points(database).above(0).size()},
               {"last_sync", json_of_instant(settings.integer(setting::last_sync_ms))},
               {"last_contact", json_of_instant(settings.integer(setting::last_contact_ms))},
               {"self_check", settings.get(setting::self_check).value_or("unknown")},

@@ -237,13 +237,13 @@ TEST_CASE("nothing is done for who has not logged in or not greeted") {
         CHECK(heard.closed);
     }
     for (const sync::Message& message :
-         {sync::Message(sync::Push{}), sync::Message(sync::Pull{})}) {
+         {sync::Message(sync::Push{}), sync::Message(sync::Pull{}), sync::Message(sync::Page{})}) {
         desk.log_in();
         const Heard heard = ask(rig, desk.session, message);
         CHECK(refusal(heard) == Code::not_enrolled);
     }
     for (const sync::Message& message :
-         {sync::Message(sync::Page{}), sync::Message(sync::Enrolled{})}) {
+         {sync::Message(sync::Receipts{}), sync::Message(sync::Enrolled{})}) {
         desk.connect();
         CHECK(refusal(ask(rig, desk.session, message)) == Code::bad_frame);
     }

@@ -1,0 +1,178 @@
+#include "hub/courier.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/ensure.h"
+#include "sync/wire.h"
+
+namespace branchline::hub {
+
+namespace {
+
+constexpr std::size_t reply_bytes_max = 64 * 1024 * 1024;
+constexpr std::size_t page_budget = 512 * 1024;
+
+const sync::Receipt* offer_of(const sync::Push& push, const OpId& op) {
+    const auto at = std::ranges::find(push.offers, op, &sync::Receipt::op);
+    return at == push.offers.end() ? nullptr : &*at;
+}
+
+}  // namespace
+
+keys::DeviceKey courier_key(const HubTables& tables) {
+    const auto stored = tables.facts.get(fact::mac_key);
+    Key mac_key{};
+    ENSURE(stored && stored->size() == mac_key.size());
+    std::copy(stored->begin(), stored->end(), mac_key.begin());
+    std::array<std::uint8_t, 64> secrets{};
+    const Digest seed = mac_of(mac_key, "courier");
+    std::copy(seed.begin(), seed.end(), secrets.begin());
+    return keys::DeviceKey::restore(secrets);
+}
+
+Courier::Courier(HubTables& tables, Ledger& ledger, const Seal& seal, HubClock& clock,
+                 Random& random)
+    : tables_(tables),
+      ledger_(ledger),
+      seal_(seal),
+      clock_(clock),
+      random_(random),
+      reader_(tables.database, tables.catalogue),
+      admission_(tables, ledger, clock, random),
+      handshake_(tables, ledger, seal, clock, reader_, random) {}
+
+Result<Courier::Content> Courier::read(BytesView frames) {
+    sync::FrameCutter cutter(sync::frame_bytes_max);
+    cutter.feed(frames);
+    Content content;
+    bool greeted = false;
+    for (;;) {
+        auto frame = cutter.next();
+        if (!frame) return refuse(frame.error());
+        if (!*frame) break;
+        auto message = sync::decode_frame(**frame);
+        if (!message) return refuse(message.error());
+        if (auto* hello = std::get_if<sync::Hello>(&*message)) {
+            greeted = true;
+            content.hello = std::move(*hello);
+        } else if (auto* push = std::get_if<sync::Push>(&*message)) {
+            content.pushes.push_back(std::move(*push));
+        } else if (auto* page = std::get_if<sync::Page>(&*message)) {
+            content.pages.push_back(std::move(*page));
+        } else {
+            return refuse(Code::bad_frame, "courier");
+        }
+    }
+    if (!greeted || content.hello.token) return refuse(Code::bad_frame, "courier");
+    return content;
+}
+
+// As online: a group is by this device and its user, unless it is offered with a receipt of ours.
+Status Courier::check_authors(const Content& content, const Admitted& who) const {
+    for (const sync::Push& push : content.pushes) {
+        for (const sync::Group& group : push.groups) {
+            const sync::Receipt* offered = offer_of(push, group.op);
+            const bool own = group.device == who.device && group.user == who.user;
+            if (own || (offered != nullptr && seal_.is_ours(*offered))) continue;
+            return refuse(Code::bad_frame, "courier", "a group of somebody else");
+        }
+    }
+    return {};
+}
+
+sync::Receipts Courier::take_groups(const Content& content, const Admitted& who,
+                                    sync::HubStatus status) {
+    sync::Receipts receipts;
+    for (const sync::Push& push : content.pushes) {
+        for (const sync::Group& group : push.groups) {
+            const sync::Receipt* offered = offer_of(push, group.op);
+            const bool is_offer = offered != nullptr && seal_.is_ours(*offered) &&
+                                  offered->content == sync::content_digest(group);
+            std::optional<sync::Receipt> receipt;
+            if (is_offer) {
+                receipt = ledger_.offer(group, *offered, who.device);
+            } else if (status == sync::HubStatus::ok) {
+                receipt = ledger_.submit(group);
+            } else {
+                receipt = ledger_.receipt_of(group.op);
+            }
+            if (receipt) receipts.receipts.push_back(std::move(*receipt));
+        }
+    }
+    for (const sync::Page& page : content.pages) {
+        if (page.mac.is_null() || page.mac != seal_.of_page(page, who.device)) continue;
+        for (const sync::Entry& entry : page.entries) {
+            if (sync::is_witnessed(entry, who.device)) ledger_.witness(entry, who.device);
+        }
+    }
+    return receipts;
+}
+
+// The log from the desk's cursor, as far as one file goes. Every entry says where it stands, so
+// that a desk that has come further meanwhile goes on from there.
+void Courier::append_pages(const Content& content, const Admitted& who, Bytes& frames) {
+    if (!reader_.has(content.hello.cursor)) return;
+    std::unordered_set<OpId> held;
+    for (const sync::Receipt& known : content.hello.unsettled) held.insert(known.op);
+    for (const sync::Push& push : content.pushes) {
+        for (const sync::Group& group : push.groups) held.insert(group.op);
+    }
+    sync::Point cursor = content.hello.cursor;
+    while (frames.size() < reply_bytes_max) {
+        auto page = reader_.tail({who.device, who.user, cursor, page_budget, &held});
+        if (!page || page->end.seq == cursor.seq) return;
+        page->with_digests = true;
+        for (sync::Entry& entry : page->entries) {
+            if (const auto at = tables_.log.point_at(entry.seq)) entry.digest = at->chain;
+        }
+        page->mac = seal_.of_page(*page, who.device);
+        frames += sync::encode_frame(*page);
+        cursor = page->end;
+    }
+}
+
+Result<CourierTaken> Courier::take(BytesView file) {
+    const auto ends = keys::ends_of_file(file);
+    if (!ends) return refuse(ends.error());
+    if (ends->to != tables_.facts.id(fact::installation)) {
+        return refuse(Code::foreign_file, "courier", "for another server");
+    }
+    const auto registration = tables_.registrations.get(ends->from);
+    if (!registration) return refuse(Code::not_enrolled, "courier");
+    const keys::DeviceKey own = courier_key(tables_);
+    auto opened = keys::open_file(file, registration->public_key, own);
+    if (!opened) return refuse(opened.error());
+    auto content = read(*opened);
+    if (!content) return refuse(content.error());
+    const Admitted who = admission_.standing(*registration);
+    if (content->hello.device != who.device) return refuse(Code::bad_frame, "courier");
+    if (Status fine = check_authors(*content, who); !fine) return refuse(fine.error());
+    CourierTaken taken;
+    taken.device = who.device;
+    Bytes frames;
+    if (who.revoked) {
+        for (const sync::Push& push : content->pushes) {
+            for (const sync::Group& group : push.groups) {
+                tables_.quarantine.put(
+                    {group.op, who.device, who.user, clock_.now_ms(), sync::encode_group(group)});
+            }
+        }
+        frames = sync::encode_frame(handshake_.dismiss(content->hello, who.wipe));
+    } else {
+        // First what is offered and asked, then new groups: as the session would have gone.
+        const sync::HelloReply reply = handshake_.greet(content->hello);
+        const sync::Receipts receipts = take_groups(*content, who, reply.status);
+        taken.groups = static_cast<std::int64_t>(receipts.receipts.size());
+        for (const sync::Receipt& receipt : receipts.receipts) {
+            if (receipt.verdict == sync::Verdict::rejected) ++taken.rejected;
+        }
+        frames = sync::encode_frame(reply) + sync::encode_frame(receipts);
+        append_pages(*content, who, frames);
+    }
+    taken.reply =
+        keys::seal_file({ends->to, ends->from}, own, registration->public_key, frames, random_);
+    return taken;
+}
+
+}  // namespace branchline::hub
