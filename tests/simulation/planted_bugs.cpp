@@ -37,7 +37,7 @@ constexpr std::array bugs{
     Bug{Planted::under_left_out, "under_left_out", 7},
     Bug{Planted::dependents_not_refused, "dependents_not_refused", 10},
     Bug{Planted::delete_ignores_proposals, "delete_ignores_proposals", 7},
-    Bug{Planted::undelete_of_one_row, "undelete_of_one_row", 39},
+    Bug{Planted::undelete_of_one_row, "undelete_of_one_row", 16},
     Bug{Planted::approval_not_asked, "approval_not_asked", 94},
     Bug{Planted::settles_every_proposal, "settles_every_proposal", 91},
     Bug{Planted::covered_content_not_asked, "covered_content_not_asked", 210},
