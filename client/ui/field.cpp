@@ -172,19 +172,15 @@ namespace {
 constexpr float item_height = 28;
 constexpr std::size_t items_shown = 9;
 
-struct ListTouch {
-    bool chosen = false;
-    std::size_t index = 0;
-    bool hovered = false;
-};
+}  // namespace
 
-ListTouch draw_items(Canvas& canvas, const Rect& field, PickState& state,
-                     std::span<const PickItem> items, std::string_view create) {
+PickListTouch pick_list(Canvas& canvas, const Rect& field, PickState& state,
+                        std::span<const PickItem> items, std::string_view create) {
     const std::size_t lines = items.size() + (create.empty() ? 0 : 1);
     const float height =
         canvas.px(8) +
         canvas.px(item_height) * static_cast<float>(std::clamp<std::size_t>(lines, 1, items_shown));
-    ListTouch made;
+    PickListTouch made;
     Popup popup(canvas, "choices",
                 {field.left, field.bottom + canvas.px(2), field.right,
                  field.bottom + canvas.px(2) + height});
@@ -227,8 +223,6 @@ ListTouch draw_items(Canvas& canvas, const Rect& field, PickState& state,
     return made;
 }
 
-}  // namespace
-
 PickTouch pick_field(Canvas& canvas, std::string_view id, const Rect& rect, PickState& state,
                      std::string_view shown, std::span<const PickItem> items, const FieldLook& look,
                      std::string_view create) {
@@ -269,7 +263,7 @@ PickTouch pick_field(Canvas& canvas, std::string_view id, const Rect& rect, Pick
         if (key(ImGuiKey_Escape)) state = {};
     }
     if (state.open) {
-        const ListTouch list = draw_items(canvas, rect, state, items, create);
+        const PickListTouch list = pick_list(canvas, rect, state, items, create);
         if (list.chosen) {
             made.chosen = true;
             made.index = list.index;

@@ -68,6 +68,16 @@ struct PickTouch {
     bool left = false;
 };
 
+struct PickListTouch {
+    bool chosen = false;
+    std::size_t index = 0;
+    bool hovered = false;
+};
+
+// The list alone, under `field`; it takes no keys.
+PickListTouch pick_list(Canvas& canvas, const Rect& field, PickState& state,
+                        std::span<const PickItem> items, std::string_view create = {});
+
 // `shown` stands in the field while the list is closed. The list opens by typing, Alt+Down or a
 // click; Up and Down move in it, Enter takes, Esc leaves everything as it was. `create`: a last
 // line (its label) that stands for making a new one; empty: none.
