@@ -188,7 +188,9 @@ float draw_field(Context& context, const ui::Rect& block, Draft& draft, DraftRow
     look.required = field.required;
     look.unit = unit_of(field);
     look.read_only = is_locked(view, row, field);
-    look.lines = is_wide(field) ? long_lines : 1;
+    const bool one_line =
+        view.compact && Draft::text_of(context.manner, row, field).find('\n') == std::string::npos;
+    look.lines = is_wide(field) && !one_line ? long_lines : 1;
     look.focus = state.focus == field.id;
     if (look.focus) state.focus = 0;
     const std::string fault = fault_of(context, state, row, field);

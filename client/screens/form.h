@@ -26,6 +26,7 @@ struct FormState {
 struct FormView {
     const live::RecordAnswer* stored = nullptr;  // nullptr: a new record
     std::vector<const schema::FieldSpec*> read_only;
+    bool compact = false;  // long texts on one line while they have only one
 };
 
 // Fields in the order of a form: long texts last, common fields at the end.

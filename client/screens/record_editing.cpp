@@ -1,4 +1,4 @@
-// Editing a record: taking up a draft, saving it, leaving it, and the step that must say why.
+// Editing a record: taking up a draft, saving it, leaving it.
 #include <imgui.h>
 
 #include <algorithm>
@@ -63,53 +63,6 @@ void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
             form_.focus = field->id;
             break;
         }
-    }
-}
-
-// A step that must say why: asked in place, over the page.
-void RecordScreen::draw_step(Context& context, const live::RecordAnswer& record) {
-    if (asked_step_.empty()) return;
-    const auto step = std::ranges::find(record.steps, asked_step_, &live::StepOffer::name);
-    if (step == record.steps.end()) {
-        asked_step_.clear();
-        return;
-    }
-    ui::Canvas& canvas = context.canvas;
-    context.covered = true;
-    const ImVec2 display = ImGui::GetIO().DisplaySize;
-    const float width = canvas.px(440);
-    const float height = canvas.px(196);
-    const float left = std::round((display.x - width) / 2);
-    const float top = std::round((display.y - height) / 3);
-    ui::Modal modal(canvas, "step", {left, top, left + width, top + height});
-    ui::Rect inside = modal.inside().inset(canvas.px(20), canvas.px(16));
-    canvas.text_in(inside.cut_top(canvas.px(28)), ui::style::title, context.say(step->label));
-    const FieldSpec* reason = record.entity->field(step->reason);
-    ui::FieldLook look;
-    look.label =
-        reason == nullptr ? context.say({"原因", "Reason"}) : reason->label.in(canvas.lang());
-    look.required = true;
-    look.focus = ImGui::IsWindowAppearing();
-    ui::Rect block = inside.cut_top(canvas.px(64));
-    const ui::FieldTouch touch = ui::field_block(canvas, "reason", block, step_reason_, look);
-    ui::Rect buttons = inside.cut_bottom(canvas.px(32));
-    const bool ready = !trim(step_reason_).empty();
-    const bool go = ui::button_right(
-        canvas, "do", buttons,
-        {context.say(step->label), ui::Icon::none, shown_keys("Enter"), ui::ButtonKind::primary,
-         ready ? std::string_view{} : context.say({"请写明原因", "say why"})});
-    const bool cancel =
-        ui::button_right(canvas, "cancel", buttons,
-                         {context.say({"取消", "Cancel"}), ui::Icon::none, "Esc"}) ||
-        modal.dismissed() || ImGui::IsKeyPressed(ImGuiKey_Escape);
-    if (ready && (go || touch.entered)) {
-        schema::Record values;
-        if (step->reason != 0) values.set(step->reason, std::string(trim(step_reason_)));
-        context.model.perform(live::TakeStep{{key_}, step->name, std::move(values)});
-        asked_step_.clear();
-        step_reason_.clear();
-    } else if (cancel) {
-        asked_step_.clear();
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "screens/record_pane.h"
+#include "screens/state_strip.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
 
@@ -62,7 +63,7 @@ void RecordScreen::draw(Context& context, const ui::Rect& area) {
     ui::Rect page = area;
     draw_head(context, page.cut_top(canvas.px(60)), record);
     if (record != nullptr && entity.machine != nullptr) {
-        draw_states(context, page.cut_top(canvas.px(36)), *record);
+        draw_state_strip(context, page.cut_top(canvas.px(36)), entity, record->row.values);
     }
     canvas.horizontal(page.left, page.right, page.top - canvas.px(1), ui::Color::line);
     if (record != nullptr && page.width() >= canvas.px(side_pane_needs)) {
@@ -72,7 +73,11 @@ void RecordScreen::draw(Context& context, const ui::Rect& area) {
         draw_related(context, side.inset(canvas.px(20), canvas.px(16)), *record);
     }
     draw_body(context, page, record);
-    if (record != nullptr) draw_step(context, *record);
+    if (record != nullptr) {
+        if (auto step = draw_reason(context, *record, reason_)) {
+            context.model.perform(*std::move(step));
+        }
+    }
     offer_commands(context, record);
 }
 
@@ -152,42 +157,6 @@ void RecordScreen::draw_actions(Context& context, ui::Rect& row, const live::Rec
                              {context.say({"修改", "Edit"}), ui::Icon::pencil, "F2"})) {
             begin_edit();
         }
-    }
-}
-
-void RecordScreen::draw_states(Context& context, const ui::Rect& row,
-                               const live::RecordAnswer& record) {
-    ui::Canvas& canvas = context.canvas;
-    const schema::EntitySpec& entity = *record.entity;
-    const schema::Choice* now = state_of(entity, record.row.values);
-    float x = row.left + canvas.px(20) + canvas.px(6);
-    const float y = row.top + canvas.px(12);
-    bool passed = true;
-    for (const schema::Choice& state : entity.machine->choices) {
-        // Side ways (returned, cancelled) are shown only while they are taken.
-        const bool aside = state.name == "returned" || state.name == "cancelled" ||
-                           state.name == "archived" || state.name == "lost" ||
-                           state.name == "blocked" || state.name == "terminated" ||
-                           state.name == "dormant" || state.name == "expired";
-        const bool here = now != nullptr && state.id == now->id;
-        if (aside && !here) continue;
-        if (here) passed = false;
-        const std::string_view label = state.label.in(canvas.lang());
-        const float width = canvas.width(here ? ui::style::strong : ui::style::body, label);
-        if (x + width + canvas.px(60) > row.right) break;
-        if (here) {
-            canvas.disc(x, y, 6, ui::Color::accent);
-            canvas.disc(x, y, 2, ui::Color::panel);
-        } else if (passed) {
-            canvas.icon(x, y, ui::Icon::check_circle_fill, 12, ui::Color::muted);
-        } else {
-            canvas.ring(x, y, 5.5F, ui::Color::line_strong, 1);
-        }
-        canvas.text(x + canvas.px(12), y,
-                    here ? ui::style::strong : ui::style::body.in(ui::Color::muted), label);
-        x += canvas.px(12) + width + canvas.px(10);
-        canvas.horizontal(x, x + canvas.px(24), y, ui::Color::line);
-        x += canvas.px(24) + canvas.px(14);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "screens/context.h"
 #include "screens/draft.h"
 #include "screens/form.h"
+#include "screens/reason_dialog.h"
 #include "screens/screen.h"
 #include "ui/field.h"
 
@@ -29,19 +30,17 @@ class RecordScreen final : public Screen {
   private:
     void begin_edit() { wants_edit_ = true; }
 
-    void begin_step(std::string step) { asked_step_ = std::move(step); }
+    void begin_step(std::string step) { reason_.ask(std::move(step)); }
 
     [[nodiscard]] bool is_new() const { return key_.row.is_null(); }
 
     void take_up(Context& context, const live::RecordAnswer* record);
     void draw_head(Context& context, ui::Rect area, const live::RecordAnswer* record);
     void draw_actions(Context& context, ui::Rect& row, const live::RecordAnswer* record);
-    void draw_states(Context& context, const ui::Rect& row, const live::RecordAnswer& record);
     void draw_body(Context& context, const ui::Rect& area, const live::RecordAnswer* record);
     float draw_children(Context& context, ui::Rect area, const live::RecordAnswer* record);
     float draw_child_rows(Context& context, ui::Rect area, const schema::EntitySpec& entity);
     void draw_related(Context& context, const ui::Rect& area, const live::RecordAnswer& record);
-    void draw_step(Context& context, const live::RecordAnswer& record);
     void offer_commands(Context& context, const live::RecordAnswer* record);
     void save(Context& context);
     void leave_edit(Context& context, bool keep);
@@ -60,8 +59,7 @@ class RecordScreen final : public Screen {
     live::Ticket saving_ = 0;
     std::string fault_;
     std::size_t tab_ = 0;
-    std::string asked_step_;
-    std::string step_reason_;
+    ReasonState reason_;
     float scroll_ = 0;
 };
 

@@ -77,6 +77,14 @@ Inner input(Canvas& canvas, std::string_view id, const Rect& rect, std::string& 
     if (look.password) flags |= ImGuiInputTextFlags_Password;
     if (look.focus) ImGui::SetKeyboardFocusHere();
     const std::string name = "###" + std::string(id);
+    // An active field has a copy of its own: what the caller has changed (copied, taken back, come
+    // from elsewhere) would be written over by it.
+    const ImGuiID item = ImGui::GetID(name.c_str());
+    ImGuiInputTextState* own =
+        ImGui::GetActiveID() == item ? ImGui::GetInputTextState(item) : nullptr;
+    if (own != nullptr && own->TextA.Data != nullptr && text != own->TextA.Data) {
+        own->ReloadUserBufAndMoveToEnd();
+    }
     const std::string hint(look.hint);
     const std::size_t before = text.size();
     text.reserve(before + 1);

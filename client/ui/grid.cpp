@@ -116,6 +116,10 @@ class Drawing {
         if (lefts_[at.column] - moved < left) moved = lefts_[at.column] - left;
         state_.shift += moved;
         for (float& each : lefts_) each -= moved;
+        const Rect cell = cell_at(at);  // the page follows as well
+        ImGui::ScrollToRect(ImGui::GetCurrentWindow(),
+                            {{cell.left, cell.top}, {cell.right, cell.bottom + row_px()}},
+                            ImGuiScrollFlags_KeepVisibleEdgeY);
     }
 
     [[nodiscard]] std::optional<GridSpot> spot_under_mouse(const GridSize& size) const {
@@ -206,7 +210,8 @@ class Drawing {
         const GridCell cell = is_new ? GridCell{} : look_.cell(spot);
         tell(spot, place, cell);
         if (state_.editing && spot == state_.cursor.at) return;
-        if (cell.locked && !state_.cursor.range().holds(spot)) canvas_.fill(place, Color::win);
+        const bool chosen = state_.on && state_.cursor.range().holds(spot);
+        if (cell.locked && !chosen) canvas_.fill(place, Color::win);
         Rect words = place.inset(canvas_.px(cell_padding), 0);
         if (is_new) {
             canvas_.text_in(words, style::body.in(Color::hint), column.invitation);

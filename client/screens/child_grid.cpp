@@ -1,0 +1,136 @@
+#include "screens/child_grid.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "screens/paste_preview.h"
+
+namespace branchline::screens {
+
+namespace {
+
+using schema::FieldSpec;
+using schema::Kind;
+
+std::vector<ui::GridColumn> columns_of(const Context& context, const ChildSheet& sheet,
+                                       const ChildGridLook& look) {
+    const Lang lang = context.canvas.lang();
+    const std::vector<schema::Record> values = sheet.values();
+    std::vector<ui::GridColumn> columns;
+    for (std::size_t i = 0; i < sheet.fields().size(); ++i) {
+        const FieldSpec& field = *sheet.fields()[i];
+        ui::GridColumn column;
+        column.id = field.name;
+        column.label = field.label.in(lang);
+        if (!unit_of(field).empty()) column.label += " " + std::string(unit_of(field));
+        column.align = is_figure(field) ? ui::Align::right : ui::Align::left;
+        column.from_list = field.kind == Kind::choice;
+        const auto named = std::ranges::find(look.columns, field.name, &SheetColumn::field);
+        if (named != look.columns.end()) {
+            column.label = named->label.in(lang);
+            column.width = named->width;
+            column.grows = named->grows;
+            column.invitation = named->invitation.in(lang);
+        }
+        column.total = show_short(context.manner, field, sheet.total(i, values), {});
+        columns.push_back(std::move(column));
+    }
+    return columns;
+}
+
+std::vector<ui::PickItem> choices_of(const Context& context, const FieldSpec& field,
+                                     std::string_view typed, const ChildGridLook& look) {
+    std::vector<ui::PickItem> items;
+    const std::string wanted = normal_form(typed);
+    const auto add = [&](std::string label, std::string_view name) {
+        const std::string known = normal_form(label);
+        const bool fits =
+            wanted.empty() || known.find(wanted) != std::string::npos || name.starts_with(wanted);
+        if (fits) items.push_back({std::move(label)});
+    };
+    for (const schema::Choice& choice : field.choices) {
+        add(std::string(choice.label.in(context.canvas.lang())), choice.name);
+    }
+    if (field.kind == Kind::text && look.suggestions) {
+        for (std::string& each : look.suggestions(field)) add(std::move(each), {});
+    }
+    return items;
+}
+
+// True: the table was taken into the draft.
+bool draw_pasted(Context& context, ChildSheet& sheet, ChildGridState& state,
+                 std::span<const ui::GridColumn> columns) {
+    std::vector<std::string> labels;
+    for (const ui::GridColumn& column : columns) labels.push_back(column.label);
+    const PastePlan plan = sheet.plan(*state.pasted, state.pasted_at, labels);
+    const PasteAnswer answer = draw_paste_preview(context, sheet, plan, labels);
+    if (answer == PasteAnswer::none) return false;
+    state.pasted.reset();
+    state.grid.wants_focus = true;
+    if (answer == PasteAnswer::leave || plan.writes.empty()) return false;
+    sheet.write(plan.writes);
+    return true;
+}
+
+}  // namespace
+
+float child_grid_height(const ui::Canvas& canvas, std::int64_t rows) {
+    ui::GridLook look;
+    look.totals = "x";
+    return ui::grid_height(canvas, look, rows);
+}
+
+ChildGridTouch draw_child_grid(Context& context, const ui::Rect& area, ChildSheet& sheet,
+                               ChildGridState& state, const ChildGridLook& look) {
+    const std::vector<ui::GridColumn> columns = columns_of(context, sheet, look);
+    ui::GridLook grid;
+    grid.rows = sheet.rows();
+    grid.columns = columns;
+    grid.grows = sheet.open();
+    grid.totals = context.say(look.totals);
+    grid.cell = [&](const ui::GridSpot& spot) {
+        ui::GridCell cell = sheet.cell(spot, state.faults);
+        if (look.adorn && spot.row < sheet.rows()) {
+            look.adorn(*sheet.fields()[spot.column], cell);
+        }
+        return cell;
+    };
+    grid.to_edit = [&](const ui::GridSpot& spot) { return sheet.to_edit(spot); };
+    grid.choices = [&](std::size_t column, std::string_view typed) {
+        return choices_of(context, *sheet.fields()[column], typed, look);
+    };
+    ui::GridTouch touch = ui::grid(context.canvas, "lines", area, state.grid, grid);
+    ChildGridTouch made;
+    for (const ui::GridWrite& write : touch.writes) {
+        if (write.spot.row >= sheet.rows()) continue;
+        state.faults.erase({sheet.child_at(write.spot.row), sheet.fields()[write.spot.column]->id});
+    }
+    if (touch.erased) {
+        sheet.erase(touch.erased->first, touch.erased->second);
+        state.faults.clear();
+    }
+    sheet.write(touch.writes);
+    made.changed = !touch.writes.empty() || touch.erased.has_value();
+    if (touch.pasted) {
+        const ui::GridRange range = state.grid.cursor.range();
+        state.pasted = std::move(touch.pasted);
+        state.pasted_at = {range.first_row, range.first_column};
+        state.grid.on = false;  // keys belong to the preview now
+    }
+    if (state.pasted && draw_pasted(context, sheet, state, columns)) made.changed = true;
+    made.undo = touch.undo;
+    made.redo = touch.redo;
+    made.submitted = touch.submitted;
+    made.refused = touch.refused;
+    made.left = touch.left;
+    return made;
+}
+
+bool close_open_cell(ChildSheet& sheet, ChildGridState& state) {
+    const std::optional<ui::GridWrite> write = ui::take_open_cell(state.grid);
+    if (!write || write->text == sheet.to_edit(write->spot)) return false;
+    sheet.write(std::span(&*write, 1));
+    return true;
+}
+
+}  // namespace branchline::screens

@@ -1,0 +1,105 @@
+#include "screens/draft_follow.h"
+
+#include <doctest/doctest.h>
+
+#include "domain/catalogue.h"
+
+using namespace branchline;
+using namespace branchline::screens;
+
+namespace {
+
+const schema::EntitySpec& orders() { return *domain::catalogue().entity("order"); }
+
+const schema::EntitySpec& lines() { return *domain::catalogue().entity("order_line"); }
+
+const schema::FieldSpec& of_order(std::string_view name) { return *orders().field(name); }
+
+const schema::FieldSpec& of_line(std::string_view name) { return *lines().field(name); }
+
+Manner manner() { return {Lang::en, 480, 20'780, 1'795'421'700'000}; }
+
+live::Row line(std::uint64_t id, std::string cargo) {
+    live::Row row;
+    row.id = Id{7, id};
+    row.values.set(of_line("cargo").id, std::move(cargo));
+    return row;
+}
+
+live::RecordAnswer record(std::string lane_from, std::vector<live::Row> rows) {
+    live::RecordAnswer answer;
+    answer.exists = true;
+    answer.entity = &orders();
+    answer.row.id = Id{1, 1};
+    answer.row.values.set(of_order("lane_from").id, std::move(lane_from));
+    answer.children.push_back({&lines(), std::move(rows), true});
+    return answer;
+}
+
+std::string lane(const Draft& draft) {
+    return Draft::text_of(manner(), draft.record, of_order("lane_from"));
+}
+
+}  // namespace
+
+TEST_CASE("fields that nobody has typed in take what is stored now, and are told") {
+    Draft draft = draft_of(record("苏州", {}), "name");
+    draft.type(draft.record, of_order("lane_to"), "武汉");
+    const auto came = follow(draft, record("上海", {}));
+    CHECK(came == std::set<schema::FieldId>{of_order("lane_from").id});
+    CHECK(lane(draft) == "上海");
+    CHECK(Draft::text_of(manner(), draft.record, of_order("lane_to")) == "武汉");
+}
+
+TEST_CASE("a typed field keeps what was typed and the value it was typed over") {
+    Draft draft = draft_of(record("苏州", {}), "name");
+    draft.type(draft.record, of_order("lane_from"), "无锡");
+    CHECK(follow(draft, record("上海", {})).empty());
+    CHECK(lane(draft) == "无锡");
+    CHECK(draft.record.base.text(of_order("lane_from").id) == "苏州");
+}
+
+TEST_CASE("rows that came are there, rows that went are gone unless something was typed in them") {
+    Draft draft = draft_of(record("苏州", {line(1, "a"), line(2, "b")}), "name");
+    draft.type(draft.children[1], of_line("packaging"), "纸箱");
+    follow(draft, record("苏州", {line(3, "c")}));
+    REQUIRE(draft.children.size() == 2);
+    CHECK_FALSE(draft.children[0].row.has_value());
+    CHECK(Draft::text_of(manner(), draft.children[0], of_line("packaging")) == "纸箱");
+    CHECK(Draft::text_of(manner(), draft.children[0], of_line("cargo")) == "b");
+    CHECK(draft.children[1].row == Id{7, 3});
+}
+
+TEST_CASE("what is typed after it was sent is typed over what came back") {
+    Draft draft = draft_of(record("苏州", {line(1, "a")}), "name");
+    draft.type(draft.record, of_order("lane_from"), "无锡");
+    draft.children.push_back({lines().id, std::nullopt, {}, {}, false});
+    draft.type(draft.children[1], of_line("cargo"), "b");
+    const Draft sent = draft;
+    draft.type(draft.record, of_order("lane_to"), "武汉");
+    draft.type(draft.children[1], of_line("packaging"), "木箱");
+    draft.children.push_back({lines().id, std::nullopt, {}, {}, false});
+    draft.type(draft.children[2], of_line("cargo"), "c");
+
+    Draft fresh = draft_of(record("无锡", {line(1, "a"), line(2, "b")}), "name");
+    carry_over(sent, draft, fresh);
+    CHECK(lane(fresh) == "无锡");
+    CHECK(fresh.record.typed.size() == 1);
+    CHECK(Draft::text_of(manner(), fresh.record, of_order("lane_to")) == "武汉");
+    REQUIRE(fresh.children.size() == 3);
+    CHECK(fresh.children[1].row == Id{7, 2});
+    CHECK(Draft::text_of(manner(), fresh.children[1], of_line("packaging")) == "木箱");
+    CHECK(fresh.children[1].typed.size() == 1);
+    CHECK(Draft::text_of(manner(), fresh.children[2], of_line("cargo")) == "c");
+}
+
+TEST_CASE("rows that were sent as erased do not shift what is carried over") {
+    Draft draft = draft_of(record("苏州", {line(1, "a"), line(2, "b")}), "name");
+    draft.children[0].erased = true;
+    const Draft sent = draft;
+    draft.type(draft.children[1], of_line("packaging"), "木箱");
+    Draft fresh = draft_of(record("苏州", {line(2, "b")}), "name");
+    carry_over(sent, draft, fresh);
+    REQUIRE(fresh.children.size() == 1);
+    CHECK(Draft::text_of(manner(), fresh.children[0], of_line("packaging")) == "木箱");
+}
