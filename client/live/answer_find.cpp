@@ -134,6 +134,7 @@ class Finder {
         : side_(side), question_(question), typed_(question.text) {}
 
     FindAnswer run() {
+        if (typed_.looks_like_number() && by_number()) return best();
         for (const EntitySpec* entity : side_.catalogue().entities()) {
             if (is_wanted(*entity)) look_through(*entity, nullptr);
         }
@@ -162,24 +163,25 @@ class Finder {
     void look_through(const EntitySpec& entity, const EntitySpec* parent) {
         if (typed_.plain.empty()) return newest(entity);
         if (!is_searchable(entity)) return read_all(entity);
-        if (typed_.looks_like_number() && by_number(entity, parent)) return;
         take(entity, parent, question_.text, Worth::elsewhere);
         for (const std::string& initials : pinyin::spelled_initials(typed_.plain)) {
             take(entity, parent, initials, Worth::initials_inside);
         }
     }
 
-    // Numbers that begin with it; half of all rows would hold a part of it somewhere.
-    bool by_number(const EntitySpec& entity, const EntitySpec* parent) {
-        if (entity.number == nullptr) return false;
-        const std::string key = schema::comparison_key(*entity.number, typed_.plain);
-        const auto found =
-            side_.rows().with_key_prefix(entity.id, entity.number->id, key, candidates_an_entity);
-        for (const RowId& id : found) {
-            const auto row = side_.viewer().live_row({entity.id, id});
-            if (row) note(entity, parent, *row, worth_of(entity, row->values, typed_));
+    // Numbers that begin with it. Where there are some, nothing else was meant: a part of it stands
+    // somewhere in half of all rows.
+    bool by_number() {
+        for (const EntitySpec* entity : side_.catalogue().entities()) {
+            if (!is_wanted(*entity) || entity->number == nullptr) continue;
+            const std::string key = schema::comparison_key(*entity->number, typed_.plain);
+            for (const RowId& id : side_.rows().with_key_prefix(entity->id, entity->number->id, key,
+                                                                candidates_an_entity)) {
+                const auto row = side_.viewer().live_row({entity->id, id});
+                if (row) note(*entity, nullptr, *row, worth_of(*entity, row->values, typed_));
+            }
         }
-        return !found.empty();
+        return !found_.empty();
     }
 
     // `at_worst`: what is worth less was not meant.
