@@ -20,18 +20,18 @@ struct Bug {
 };
 
 constexpr std::array bugs{
-    Bug{Planted::hub_forgets_ops, "hub_forgets_ops", 13},
+    Bug{Planted::hub_forgets_ops, "hub_forgets_ops", 16},
     Bug{Planted::hub_answers_early, "hub_answers_early", 2},
     Bug{Planted::hub_keeps_every_token, "hub_keeps_every_token", 4},
     Bug{Planted::hub_drops_an_effect, "hub_drops_an_effect", 16},
     Bug{Planted::desk_saves_relaxed, "desk_saves_relaxed", 4},
     Bug{Planted::cursor_before_page, "cursor_before_page", 11},
-    Bug{Planted::verdict_leaves_fold, "verdict_leaves_fold", 12},
+    Bug{Planted::verdict_leaves_fold, "verdict_leaves_fold", 13},
     Bug{Planted::refused_stays_in_fold, "refused_stays_in_fold", 10},
     Bug{Planted::withdraws_what_was_sent, "withdraws_what_was_sent", 9},
     Bug{Planted::outbox_emptied_at_sending, "outbox_emptied_at_sending", 5},
     Bug{Planted::token_never_renewed, "token_never_renewed", 4},
-    Bug{Planted::refold_touched_rows_only, "refold_touched_rows_only", 63},
+    Bug{Planted::refold_touched_rows_only, "refold_touched_rows_only", 78},
     Bug{Planted::own_entries_skipped, "own_entries_skipped", 1},
     Bug{Planted::wall_clock_trusted, "wall_clock_trusted", 3},
     Bug{Planted::under_left_out, "under_left_out", 7},
@@ -45,7 +45,7 @@ constexpr std::array bugs{
     Bug{Planted::rights_not_asked, "rights_not_asked", 3},
     Bug{Planted::loser_without_mark, "loser_without_mark", 36},
     Bug{Planted::text_overwritten, "text_overwritten", 12},
-    Bug{Planted::sum_overwritten, "sum_overwritten", 181},
+    Bug{Planted::sum_overwritten, "sum_overwritten", 193},
 };
 
 constexpr std::uint64_t around = 20;
