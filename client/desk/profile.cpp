@@ -142,14 +142,6 @@ Status Profile::change_password(std::string_view present, std::string_view next)
     return key_file_.change_password(present, next);
 }
 
-Result<store::Database> Profile::open_for_reading() {
-    store::OpenOptions options;
-    options.create = false;
-    options.read_only = true;
-    options.initials = initials();
-    return store::Database::open(path_of(database_name), options);
-}
-
 Result<store::Database> Profile::open_database(const schema::Catalogue& catalogue) {
     if (!is_enrolled()) return refuse(Code::not_enrolled, directory_);
     // It got its name with its content: an empty file has lost it, and must not be filled anew.
@@ -171,6 +163,7 @@ Result<store::Database> Profile::open_to_read(const std::string& directory) {
     store::OpenOptions options;
     options.create = false;
     options.read_only = true;
+    options.initials = initials();
     return store::Database::open(path, options);
 }
 

@@ -71,9 +71,6 @@ class Profile {
     // another thread, which calls this itself.
     static Result<store::Database> open_to_read(const std::string& directory);
 
-    // A second connection, for a reader, after the first one.
-    Result<store::Database> open_for_reading();
-
     static ServerAddress server_of(const store::Settings& settings);
     static void keep_server(store::Settings& settings, const ServerAddress& server);
 

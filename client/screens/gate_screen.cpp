@@ -176,10 +176,6 @@ void FirstRunScreen::draw(Context& context, const ui::Rect& area) {
         canvas.text_in(inside.cut_top(canvas.px(24)), ui::style::label.in(ui::Color::danger),
                        fault_);
     }
-    if (ui::link(canvas, "sample", foot.left, foot.mid_y(),
-                 context.say({"先看看样例公司", "Look at the sample company first"}))) {
-        context.run("desk.sample");
-    }
     if (step_ > 0 && ui::link(canvas, "back", foot.right - canvas.px(60), foot.mid_y(),
                               context.say({"上一步", "Back"}))) {
         --step_;

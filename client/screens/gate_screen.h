@@ -1,4 +1,4 @@
-// Before the desk is open: the first run, with a code of the office or the sample company, and the
+// Before the desk is open: the first run, with a code of the office, and the
 // lock, behind which nothing of the data is drawn.
 #pragma once
 

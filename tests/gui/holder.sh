@@ -31,6 +31,12 @@ cli wang sync > /dev/null
 wait_for "the other's change" has_customers lin 另一台来的 1
 ok "the window takes in what another desk has changed, without being asked"
 
+keys ctrl+k
+type_text lytl
+wait_for "the other's customer" shows 另一台来的
+keys Escape
+ok "what others sent is found by the initials of its name"
+
 for i in 1 2 3 4 5 6 7 8; do cli lin new customer name=断电$i > /dev/null; done
 kill -9 "$window_pid"
 wait_for_end
