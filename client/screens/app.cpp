@@ -16,8 +16,10 @@
 #include "screens/inbox_screen.h"
 #include "screens/list_screen.h"
 #include "screens/notices.h"
+#include "screens/order_screen.h"
 #include "screens/record_screen.h"
 #include "screens/records_screen.h"
+#include "screens/review_screen.h"
 #include "ui/controls.h"
 #include "ui/field.h"
 #include "ui/overlay.h"
@@ -112,24 +114,34 @@ void App::go(Place place) {
     if (place.detail == "made") {
         back_.pop_back();
         place.detail.clear();
-        std::erase_if(screens_, [&](const Kept& kept) { return kept.place == same_list(place_); });
+        std::erase_if(screens_, [&](Kept& kept) {
+            if (kept.place != same_list(place_)) return false;
+            if (!kept.screen->becomes(place)) return true;
+            kept.place = same_list(place);
+            return false;
+        });
     }
     place_ = place;
     screen_for(place).arrive(place);
 }
 
 std::unique_ptr<Screen> App::make(const Place& place) const {
+    const auto is_order = [&](const Place& each) {
+        return each.entity == model_.catalogue().entity("order")->id;
+    };
     switch (place.kind) {
         case Place::Kind::list:
             return std::make_unique<ListScreen>(place.entity);
         case Place::Kind::record:
+            if (is_order(place)) return std::make_unique<OrderScreen>(place);
             return std::make_unique<RecordScreen>(place.entity, place.row);
         case Place::Kind::create:
+            if (is_order(place)) return std::make_unique<OrderScreen>(place);
             return std::make_unique<RecordScreen>(place.entity, RowId{});
         case Place::Kind::records:
             return std::make_unique<RecordsScreen>();
         case Place::Kind::review:
-            return std::make_unique<ListScreen>(model_.catalogue().entity("order")->id);
+            return std::make_unique<ReviewScreen>();
         case Place::Kind::contracts:
             return std::make_unique<ContractsScreen>();
         case Place::Kind::desk:

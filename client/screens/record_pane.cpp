@@ -149,6 +149,18 @@ void offer_record_commands(Context& context, const live::RecordAnswer& record) {
                  context.go({Place::Kind::record, key.entity, key.row, "edit"});
              }});
     }
+    if (name == "customer") {
+        context.offer({"order.copy_last",
+                       {"新订单，复制上一单", "New order like the last one"},
+                       "Ctrl+D",
+                       ui::Icon::files,
+                       {},
+                       {},
+                       [&context, key] {
+                           context.go({Place::Kind::create, context.entity("order").id, key.row,
+                                       "copy_last"});
+                       }});
+    }
     for (const live::StepOffer& step : record.steps) {
         Command command{name + "." + step.name, step.label, {}, ui::Icon::arrow_right};
         if (step.objection) command.objection = words_of(*step.objection, context.canvas.lang());

@@ -13,6 +13,12 @@ class Screen {
 
     // One has come to it with these words: a filter, "edit", "step NAME".
     virtual void arrive(const Place& place) { static_cast<void>(place); }
+
+    // What it made is a place of its own now: false if that wants a screen of its own.
+    virtual bool becomes(const Place& place) {
+        static_cast<void>(place);
+        return false;
+    }
 };
 
 }  // namespace branchline::screens
