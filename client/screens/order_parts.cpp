@@ -245,7 +245,8 @@ void complete_windows(const Manner& manner, const schema::EntitySpec& order, Dra
         const std::string text(trim(typed->second.text));
         const bool only_time =
             text.find(':') != std::string::npos && text.find_first_of(" -/") == std::string::npos;
-        const schema::Value& begins = Draft::values(manner, order, row).get(from.id);
+        const schema::Record values = Draft::values(manner, order, row);
+        const schema::Value& begins = values.get(from.id);
         if (!only_time || schema::is_null(begins)) continue;
         typed->second.text = show_to_edit(manner, from, begins).substr(0, 11) + text;
     }
