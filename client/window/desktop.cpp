@@ -75,7 +75,7 @@ void Desktop::frame(std::int64_t now) {
 
 void Desktop::plan(std::int64_t now) {
     policy_.drew(now);
-    policy_.set_running(app_.wants_frames() || display_.hands_rest());
+    policy_.set_running(app_.wants_frames() || display_.has_input_left() || display_.hands_rest());
     policy_.set_typing(ImGui::GetIO().WantTextInput);
     std::optional<std::int64_t> next;
     for (const auto& each : {app_.next_deadline_ms(), model_.wake_at_ms(), lock_at_ms()}) {

@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
 #include <imgui_impl_opengl3.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <array>
@@ -38,7 +39,7 @@ Happened& happened_of(GLFWwindow* window) {
 void watch_input(GLFWwindow* window) {
     glfwSetWindowFocusCallback(window, [](GLFWwindow* on, int focused) {
         happened_of(on).input = true;
-        if (focused != 0) window_was_focused();
+        window_was_focused(focused != 0);
     });
     glfwSetCursorEnterCallback(window, [](GLFWwindow* on, int) { happened_of(on).input = true; });
     glfwSetCursorPosCallback(window,
@@ -87,7 +88,6 @@ void take_key(GLFWwindow* on, int key, int scancode, int action, int mods) {
     ImGuiIO& io = ImGui::GetIO();
     const KeyActions own = own_key_actions(action);
     for (const int each : own) {
-        if (each == GLFW_REPEAT) continue;  // ImGui repeats by itself
         const bool down = each == GLFW_PRESS;
         tell_mods(io, mods_with(mods, key, down));
         io.AddKeyEvent(key_of(key, scancode), down);
@@ -206,6 +206,9 @@ bool Display::is_closing() const { return glfwWindowShouldClose(window_) != 0; }
 bool Display::is_hidden() const {
     return visible_ && glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != 0;
 }
+
+// ImGui takes one change of a key a frame.
+bool Display::has_input_left() const { return !context_->InputEventsQueue.empty(); }
 
 bool Display::hands_rest() const {
     const ImGuiIO& io = ImGui::GetIO();

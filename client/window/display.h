@@ -44,8 +44,9 @@ class Display {
     Happened take_happened();
 
     [[nodiscard]] bool is_closing() const;
-    [[nodiscard]] bool is_hidden() const;   // nobody can see it
-    [[nodiscard]] bool hands_rest() const;  // on a key or a button of the mouse
+    [[nodiscard]] bool is_hidden() const;       // nobody can see it
+    [[nodiscard]] bool has_input_left() const;  // for the next frame
+    [[nodiscard]] bool hands_rest() const;      // on a key or a button of the mouse
     // Of the monitor it is on: pixels for one at scale 1.
     [[nodiscard]] float content_scale() const;
     [[nodiscard]] Place place() const;

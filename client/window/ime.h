@@ -35,7 +35,8 @@ KeyActions own_key_actions(int action);
 
 void set_caret(const Caret& caret);
 
-// The window has the keyboard again: GLFW has given it to the input method as well, wanted or not.
-void window_was_focused();
+// The window has the keyboard, or has it no more. GLFW gives it to the input method as well, wanted
+// or not.
+void window_was_focused(bool focused);
 
 }  // namespace branchline::window

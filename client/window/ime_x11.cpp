@@ -3,39 +3,25 @@
 //
 // A key press goes this way: XFilterEvent() says "filtered", the event travels to the input method,
 // and either it is used up there (as part of a composition), or it comes back: the same key code
-// and the same time, now unfiltered. Text that was committed comes as a press of key code 0.
+// and the same time, now unfiltered (key_memory.h). Text that was committed comes as a press of key
+// code 0.
 #include <GLFW/glfw3.h>
 #include <X11/Xlib.h>
 #include <dlfcn.h>
 
-#include <array>
 #include <cstdarg>
 #include <string_view>
 
 #include "window/ime.h"
+#include "window/key_memory.h"
 
 namespace branchline::window {
 
 namespace {
 
-struct LastPress {
-    bool taken = false;        // by the input method
-    bool handed_back = false;  // it did not want it
-    bool repeated = false;     // the finger has rested on it
-    bool released = false;     // the finger has left it meanwhile
-};
-
-// Of one key code, by what the display server says: GLFW's own record is confused by presses that
-// come a second time.
-struct Key {
-    Time taken_at = 0;
-    Time pressed_at = 0;
-    bool down = false;
-};
-
 struct Ime {
-    LastPress last;
-    std::array<Key, 256> keys;  // by key code
+    KeyMemory keys;
+    Told told = Told::press;  // of the press that GLFW is reporting
     XIC context = nullptr;
     bool over_the_spot = false;  // the candidates follow the caret
     Caret caret;
@@ -51,33 +37,13 @@ Function* library_function(const char* name) {
     return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
-// Gives whether the input method has handed it back.
-bool note_press(const XKeyEvent& event, bool filtered) {
+void note_press(XKeyEvent& event, unsigned code, Time time, bool filtered) {
     Ime& state = ime();
-    if (event.keycode == 0) {  // text that was committed
-        state.last = {};
-        return false;
-    }
-    Key& key = state.keys[event.keycode & 0xFF];
-    state.last = {};
-    state.last.taken = filtered;
-    state.last.handed_back = !filtered && key.taken_at == event.time && key.taken_at != 0;
-    if (state.last.handed_back) {
-        state.last.released = !key.down;
-        key.taken_at = 0;
-        return true;
-    }
-    state.last.repeated = key.down;
-    key.down = true;
-    key.pressed_at = event.time;
-    if (filtered) key.taken_at = event.time;
-    return false;
-}
-
-// One that comes back from the input method may be older than the next press.
-void note_release(const XKeyEvent& event) {
-    Key& key = ime().keys[event.keycode & 0xFF];
-    if (event.time >= key.pressed_at) key.down = false;
+    state.told = Told::press;
+    if (code == 0) return;  // text that was committed
+    const KeyMemory::Press press = state.keys.press(code, time, filtered);
+    state.told = press.told;
+    event.time = press.time;
 }
 
 // The base font is never drawn with: candidates are drawn by the input method. A server without
@@ -116,10 +82,15 @@ void tell_focus() {
 
 KeyActions own_key_actions(int action) {
     if (action == GLFW_RELEASE) return {{action}, 1};
-    const LastPress& last = ime().last;
-    if (last.taken) return {};
-    if (last.released) return {{GLFW_PRESS, GLFW_RELEASE}, 2};
-    return {{last.repeated ? GLFW_REPEAT : GLFW_PRESS}, 1};
+    switch (ime().told) {
+        case Told::nothing:
+            return {};
+        case Told::press_and_release:
+            return {{GLFW_PRESS, GLFW_RELEASE}, 2};
+        case Told::press:
+            break;
+    }
+    return {{GLFW_PRESS}, 1};  // ImGui repeats by itself, and takes a second one for the same
 }
 
 void set_caret(const Caret& caret) {
@@ -130,8 +101,9 @@ void set_caret(const Caret& caret) {
     if (caret.wanted) tell_spot();
 }
 
-void window_was_focused() {
-    ime().keys = {};  // what was released elsewhere, nobody has told
+void window_was_focused(bool focused) {
+    ime().keys.leave();  // what is released elsewhere, nobody tells
+    if (!focused) return;
     tell_focus();
     tell_spot();
 }
@@ -215,16 +187,16 @@ XIC create_context(XIM method, const Wishes& wishes) {
 extern "C" {
 
 Bool XFilterEvent(XEvent* event, Window window) {
+    using namespace branchline::window;
     using Filter = Bool(XEvent*, Window);
-    static Filter* const filter = branchline::window::library_function<Filter>("XFilterEvent");
+    static Filter* const filter = library_function<Filter>("XFilterEvent");
     const int type = event->type;
     const XKeyEvent before = event->xkey;  // some input methods clear it
     const Bool filtered = filter(event, window);
-    if (type == KeyPress && branchline::window::note_press(before, filtered != False)) {
-        // GLFW ignores a second press of the same time; one millisecond later it reports it.
-        event->xkey.time = before.time + 1;
+    if (type == KeyPress) {
+        note_press(event->xkey, before.keycode, before.time, filtered != False);
     }
-    if (type == KeyRelease) branchline::window::note_release(before);
+    if (type == KeyRelease) ime().keys.release(before.keycode, before.time);
     return filtered;
 }
 

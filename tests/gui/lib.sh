@@ -70,7 +70,8 @@ wait_for() {
 start_display() {
     local fifo=$work/display
     : > "$fifo"
-    Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3> "$fifo" > "$work/xvfb.log" 2>&1 &
+    # It would begin anew when the last client goes, also while the next one is coming.
+    Xvfb -displayfd 3 -noreset -screen 0 1600x1000x24 -nolisten tcp 3> "$fifo" > "$work/xvfb.log" 2>&1 &
     started[$!]=1
     wait_for "the display" test -s "$fifo"
     DISPLAY=:$(cat "$fifo")
