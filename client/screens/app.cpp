@@ -97,10 +97,14 @@ AppLook App::look() const {
 }
 
 std::optional<std::int64_t> App::next_deadline_ms() const {
-    std::optional<std::int64_t> next;
+    std::optional<std::int64_t> next = wake_ms_;
     for (const Toast& toast : toasts_)
         next = std::min(next.value_or(toast.until_ms), toast.until_ms);
     return next;
+}
+
+void App::leave_place() {
+    if (model_.gate() == live::Gate::open && !screens_.empty()) screen_for(place_).leave(model_);
 }
 
 void App::go(Place place) {
@@ -108,6 +112,7 @@ void App::go(Place place) {
         screen_for(place).arrive(place);
         return;
     }
+    leave_place();
     back_.push_back(place_);
     if (back_.size() > back_kept) back_.erase(back_.begin());
     // A record that was just made takes the place of the form that made it.
@@ -202,6 +207,7 @@ void App::draw(ui::Canvas& canvas, std::int64_t now_ms) {
     }
     take_shortcuts(context);
     carry_out(context);
+    wake_ms_ = context.wake_ms_;
     model_.end_frame();
 }
 
@@ -306,6 +312,7 @@ void App::offer_looks(Context& context) {
              keys_open_ = !keys_open_;
          }});
     context.offer({"desk.lock", {"锁定", "Lock"}, {}, ui::Icon::lock, {}, {}, [this] {
+                       leave_place();
                        model_.perform(live::LockDesk{});
                    }});
     context.offer({"desk.waiting",
@@ -348,6 +355,7 @@ void App::carry_out(Context& context) {
     }
     if (context.palette_) palette_.open(*context.palette_);
     if (context.back_ && !back_.empty()) {
+        leave_place();
         place_ = back_.back();
         back_.pop_back();
     }

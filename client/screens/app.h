@@ -37,7 +37,8 @@ class App {
     // Something moves or fades: draw on without being asked.
     [[nodiscard]] bool wants_frames() const { return wants_frames_; }
 
-    // When the next frame is needed although nothing happens (a toast goes); none: only for events.
+    // When the next frame is needed although nothing happens (a toast goes, a draft is to be kept);
+    // none: only for events.
     [[nodiscard]] std::optional<std::int64_t> next_deadline_ms() const;
 
     // --- for tests and the key map ---
@@ -46,6 +47,9 @@ class App {
     [[nodiscard]] const std::vector<Command>& commands() const { return offered_; }
 
     void go(Place place);
+
+    // One leaves the place, the desk or the program: what is typed there is kept.
+    void leave_place();
 
   private:
     struct Toast {
@@ -90,6 +94,7 @@ class App {
     bool keys_open_ = false;
     std::string keys_search_;
     bool wants_frames_ = false;
+    std::optional<std::int64_t> wake_ms_;  // asked for by what was drawn
     std::unique_ptr<Screen> gate_;
     live::Gate gate_of_ = live::Gate::starting;
 };

@@ -3,6 +3,7 @@
 // nothing but the screen's own state.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -86,6 +87,9 @@ class Context {
     // A message of the window itself: what happened, what it means.
     void tell(std::string result, std::string meaning = {}, bool bad = false);
 
+    // Draw again at that moment (of `now_ms`), although nothing happens until then.
+    void wake_at(std::int64_t at_ms) { wake_ms_ = std::min(wake_ms_.value_or(at_ms), at_ms); }
+
     // --- for the one who carries them out ---
     struct Told {
         std::string result;
@@ -96,6 +100,7 @@ class Context {
     std::optional<Place> going_;
     bool back_ = false;
     std::optional<std::string> palette_;
+    std::optional<std::int64_t> wake_ms_;
     std::vector<Command> offered_;
     std::vector<std::string> asked_;
     std::vector<Told> told_;

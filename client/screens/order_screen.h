@@ -18,6 +18,9 @@ class OrderScreen final : public Screen {
     void draw(Context& context, const ui::Rect& area) override;
     // Place::detail: "copy_last" for a new one, "edit", or "step NAME" for one that must say why.
     void arrive(const Place& place) override;
+
+    void leave(live::Model& model) override { work_.keep_now(model); }
+
     bool becomes(const Place& place) override;
 
   private:

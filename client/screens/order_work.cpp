@@ -11,8 +11,6 @@ namespace {
 
 using schema::FieldSpec;
 
-constexpr std::int64_t keep_every_ms = 2'000;
-
 std::string draft_name(const sync::RowKey& key, const RowId& customer) {
     if (!key.row.is_null()) return "record/order/" + to_text(key.row);
     return customer.is_null() ? "record/order/new" : "record/order/new/" + to_text(customer);
@@ -114,7 +112,8 @@ void OrderWork::look(Context& context) {
     take_customer(context);
     take_copied(context);
     if (save_then_ && !is_busy() && !sent_) save(context, *std::exchange(save_then_, std::nullopt));
-    keep(context, false);
+    if (!can_keep()) return;
+    if (const auto at = keeper_.look(context.model, *draft_, context.now_ms)) context.wake_at(*at);
 }
 
 void OrderWork::take_answer(Context& context) {
@@ -143,7 +142,7 @@ void OrderWork::take_up(Context& context) {
     if (const std::string* kept = context.model.draft(name); kept != nullptr) {
         draft_ = Draft::decode(*kept);
         if (draft_) {
-            kept_ = *kept;
+            keeper_.took_up(*kept);
             remark_ = context.say({"接着上次的草稿", "Draft taken up again"});
             if (record() != nullptr) follow(*draft_, *record());
         }
@@ -201,19 +200,11 @@ void OrderWork::take_copied(Context& context) {
     settle();
     remark_ = copied_words(context, found->number, days);
     form_.focus = context.catalogue().at(key_.entity).field("pickup_from")->id;
-    keep(context, true);
+    keep_now(context.model);
 }
 
-// Typed work outlives a crash: kept when the hands rest, at the latest every two seconds.
-void OrderWork::keep(Context& context, bool now) {
-    if (saving_ != 0 || sent_ || !draft_->is_touched()) return;
-    if (!now && context.now_ms - kept_ms_ < keep_every_ms) return;
-    kept_ms_ = context.now_ms;
-    std::string content = draft_->encode();
-    if (content == kept_) return;
-    kept_ = std::move(content);
-    kept_at_ms_ = context.manner.now_ms;
-    context.model.keep_draft(draft_->name, kept_);
+void OrderWork::keep_now(live::Model& model) {
+    if (can_keep()) keeper_.keep_now(model, *draft_);
 }
 
 void OrderWork::tell_error(const Context& context, const Error& error) {
@@ -302,8 +293,7 @@ void OrderWork::take_saved(Context& context, const live::Outcome& outcome) {
         submit_then_ = false;
         return tell_error(context, *outcome.error);
     }
-    context.model.keep_draft(draft_->name, {});
-    kept_.clear();
+    keeper_.forget(context.model, *draft_);
     remark_.clear();
     saved_ = true;
     ++asked_;
@@ -319,8 +309,7 @@ void OrderWork::take_saved(Context& context, const live::Outcome& outcome) {
 
 void OrderWork::discard(Context& context) {
     if (!draft_) return;
-    context.model.keep_draft(draft_->name, {});
-    kept_.clear();
+    keeper_.forget(context.model, *draft_);
     draft_.reset();
     form_ = {};
     lines_ = {};

@@ -13,6 +13,7 @@
 #include "screens/child_grid.h"
 #include "screens/context.h"
 #include "screens/draft.h"
+#include "screens/draft_keeper.h"
 #include "screens/draft_steps.h"
 #include "screens/form.h"
 #include "screens/order_copy.h"
@@ -55,7 +56,7 @@ class OrderWork {
     [[nodiscard]] bool is_busy() const { return saving_ != 0 || stepping_ != 0; }
 
     // A draft that had been left behind was taken up, or this one has been kept since.
-    [[nodiscard]] bool was_kept() const { return !kept_.empty(); }
+    [[nodiscard]] bool was_kept() const { return keeper_.has_kept(); }
 
     [[nodiscard]] bool is_touched() const { return draft_ && draft_->is_touched(); }
 
@@ -81,7 +82,10 @@ class OrderWork {
     // "copied from 00029 · windows moved by 7 days"
     [[nodiscard]] const std::string& remark() const { return remark_; }
 
-    [[nodiscard]] std::int64_t kept_at_ms() const { return kept_at_ms_; }
+    [[nodiscard]] std::int64_t kept_at_ms() const { return keeper_.kept_at_ms(); }
+
+    // What is typed is kept, without waiting for the time.
+    void keep_now(live::Model& model);
 
     // It was new, and has become this place.
     void become(const Place& place);
@@ -93,7 +97,9 @@ class OrderWork {
     void take_saved(Context& context, const live::Outcome& outcome);
     void take_copied(Context& context);
     void take_customer(Context& context);
-    void keep(Context& context, bool now);
+
+    [[nodiscard]] bool can_keep() const { return draft_ && saving_ == 0 && !sent_; }
+
     void tell_error(const Context& context, const Error& error);
     bool find_faults(Context& context);
 
@@ -113,9 +119,7 @@ class OrderWork {
     live::Ticket stepping_ = 0;
     bool submit_then_ = false;
     std::optional<bool> save_then_;  // asked for while another was under way; true: and submit
-    std::string kept_;
-    std::int64_t kept_ms_ = 0;
-    std::int64_t kept_at_ms_ = 0;  // corrected time
+    DraftKeeper keeper_;
     std::string fault_;
     std::string remark_;
 };

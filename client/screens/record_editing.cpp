@@ -16,8 +16,6 @@ namespace {
 
 using schema::FieldSpec;
 
-constexpr std::int64_t keep_every_ms = 2'000;
-
 std::string draft_name(const sync::RowKey& key, const schema::EntitySpec& entity) {
     return "record/" + std::string(entity.name) + "/" +
            (key.row.is_null() ? std::string("new") : to_text(key.row));
@@ -34,7 +32,8 @@ void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
         if (const std::string* kept = context.model.draft(name); kept != nullptr && !begin_) {
             if (auto draft = Draft::decode(*kept)) {
                 draft_ = std::move(*draft);
-                kept_ = *kept;
+                keeper_.took_up(*kept);
+                focus_first(entity);
             }
         }
     }
@@ -58,12 +57,19 @@ void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
         draft.titles = begin_titles_;
     }
     draft_ = std::move(draft);
+    focus_first(entity);
+}
+
+void RecordScreen::focus_first(const schema::EntitySpec& entity) {
     for (const FieldSpec* field : form_fields(entity)) {
-        if (field->is_written_by_desks()) {
-            form_.focus = field->id;
-            break;
-        }
+        if (!field->is_written_by_desks()) continue;
+        form_.focus = field->id;
+        return;
     }
+}
+
+void RecordScreen::leave(live::Model& model) {
+    if (draft_ && saving_ == 0) keeper_.keep_now(model, *draft_);
 }
 
 void RecordScreen::save(Context& context) {
@@ -102,18 +108,16 @@ void RecordScreen::watch_saving(Context& context) {
         return;
     }
     const bool was_new = is_new();
-    if (draft_) context.model.keep_draft(draft_->name, {});
+    if (draft_) keeper_.forget(context.model, *draft_);
     draft_.reset();
-    kept_.clear();
     if (was_new && !outcome->rows.empty()) {
         context.go({Place::Kind::record, key_.entity, outcome->rows.front().row, "made"});
     }
 }
 
 void RecordScreen::leave_edit(Context& context, bool keep) {
-    if (draft_ && !keep) context.model.keep_draft(draft_->name, {});
+    if (draft_ && !keep) keeper_.forget(context.model, *draft_);
     draft_.reset();
-    kept_.clear();
     fault_.clear();
     if (is_new()) context.back();
 }
@@ -136,12 +140,9 @@ void RecordScreen::offer_commands(Context& context, const live::RecordAnswer* re
                            {},
                            [this, &context] { leave_edit(context, false); }});
         }
-        // Typed work outlives a crash: kept when the hands rest, at the latest every two seconds.
-        if (context.now_ms - kept_ms_ >= keep_every_ms && draft_->is_touched()) {
-            kept_ms_ = context.now_ms;
-            const std::string now = draft_->encode();
-            if (now != kept_) context.model.keep_draft(draft_->name, now);
-            kept_ = now;
+        if (saving_ != 0) return;
+        if (const auto at = keeper_.look(context.model, *draft_, context.now_ms)) {
+            context.wake_at(*at);
         }
         return;
     }

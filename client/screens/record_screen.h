@@ -9,6 +9,7 @@
 
 #include "screens/context.h"
 #include "screens/draft.h"
+#include "screens/draft_keeper.h"
 #include "screens/form.h"
 #include "screens/reason_dialog.h"
 #include "screens/screen.h"
@@ -24,6 +25,7 @@ class RecordScreen final : public Screen {
     void draw(Context& context, const ui::Rect& area) override;
     // Place::detail: "edit", or "step NAME" for one that must say why.
     void arrive(const Place& place) override;
+    void leave(live::Model& model) override;
     // A new record that begins with these values.
     void begin_with(schema::Record values, live::Titles titles);
 
@@ -35,6 +37,7 @@ class RecordScreen final : public Screen {
     [[nodiscard]] bool is_new() const { return key_.row.is_null(); }
 
     void take_up(Context& context, const live::RecordAnswer* record);
+    void focus_first(const schema::EntitySpec& entity);
     void draw_head(Context& context, ui::Rect area, const live::RecordAnswer* record);
     void draw_actions(Context& context, ui::Rect& row, const live::RecordAnswer* record);
     void draw_body(Context& context, const ui::Rect& area, const live::RecordAnswer* record);
@@ -48,8 +51,7 @@ class RecordScreen final : public Screen {
 
     sync::RowKey key_;
     std::optional<Draft> draft_;
-    std::string kept_;  // what the draft was when it was last kept
-    std::int64_t kept_ms_ = 0;
+    DraftKeeper keeper_;
     FormState form_;
     std::map<std::size_t, FormState> child_forms_;
     bool wants_edit_ = false;

@@ -14,6 +14,9 @@ class Screen {
     // One has come to it with these words: a filter, "edit", "step NAME".
     virtual void arrive(const Place& place) { static_cast<void>(place); }
 
+    // One goes elsewhere: what is typed and not saved is kept.
+    virtual void leave(live::Model& model) { static_cast<void>(model); }
+
     // What it made is a place of its own now: false if that wants a screen of its own.
     virtual bool becomes(const Place& place) {
         static_cast<void>(place);

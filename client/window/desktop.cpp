@@ -49,13 +49,22 @@ void Desktop::run() {
         const Happened happened = display_.take_happened();
         if (happened.input) last_input_ms_ = now;
         if (happened.input || happened.damage || news) policy_.touch(now);
-        policy_.set_hidden(display_.is_hidden());
+        follow_hiding();
         lock_when_idle(now);
         if (policy_.wait_ms(now) == 0) frame(now);
     }
+    app_.leave_place();
     look_.place = display_.place();
     remember();
     display_.hide();  // what is left to do is done unseen
+}
+
+// Hidden, it draws no more: what is typed is kept before.
+void Desktop::follow_hiding() {
+    const bool hidden = display_.is_hidden();
+    if (hidden && !hidden_) app_.leave_place();
+    hidden_ = hidden;
+    policy_.set_hidden(hidden);
 }
 
 void Desktop::frame(std::int64_t now) {
@@ -131,6 +140,7 @@ void Desktop::lock_when_idle(std::int64_t now) {
     const auto at = lock_at_ms();
     if (!at || now < *at) return;
     last_input_ms_ = now;
+    app_.leave_place();
     model_.perform(live::LockDesk{});
 }
 

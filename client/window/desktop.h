@@ -38,6 +38,7 @@ class Desktop {
     void frame(std::int64_t now_ms);
     void follow_settings();
     void follow_scale();
+    void follow_hiding();
     void lock_when_idle(std::int64_t now_ms);
     void plan(std::int64_t now_ms);
     void remember();
@@ -57,6 +58,7 @@ class Desktop {
     Look look_;
     Look remembered_;
     bool keep_language_ = false;
+    bool hidden_ = false;
     live::Gate gate_ = live::Gate::starting;
     std::string language_;  // the settings, as last seen
     std::string theme_;
