@@ -14,8 +14,9 @@ using namespace branchline::bench;
 namespace {
 
 constexpr Work works[] = {
-    {"W1a", save_orders, 10'000}, {"W1b", move_orders, 10'000}, {"W1c", move_orders, 10'000},
-    {"W1d", count_bytes, 10'000}, {"W3", merge_edits, 1'000},   {"W4", pass_changes, 500},
+    {"W1a", save_orders, 10'000},   {"W1b", move_orders, 10'000},    {"W1c", move_orders, 10'000},
+    {"W1d", count_bytes, 10'000},   {"W3", merge_edits, 1'000},      {"W4", pass_changes, 500},
+    {"D1", show_window, 1'000'000}, {"D2", find_customers, 100'000}, {"D3", open_lists, 1'000'000},
 };
 
 struct Call {
@@ -38,7 +39,7 @@ bool is_asked(const Call& call, std::string_view work, bool figure) {
 }
 
 int wrong(const std::string& what) {
-    std::fprintf(stderr, "bench: %s\nworks: W1a W1b W1c W1d W3 W4\n", what.c_str());
+    std::fprintf(stderr, "bench: %s\nworks: W1a W1b W1c W1d W3 W4 D1 D2 D3\n", what.c_str());
     return 2;
 }
 

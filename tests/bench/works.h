@@ -36,5 +36,8 @@ void move_orders(const std::string& directory, std::size_t size, Figures& figure
 void count_bytes(const std::string& directory, std::size_t size, Figures& figures);
 void merge_edits(const std::string& directory, std::size_t size, Figures& figures);
 void pass_changes(const std::string& directory, std::size_t size, Figures& figures);
+void show_window(const std::string& directory, std::size_t size, Figures& figures);
+void find_customers(const std::string& directory, std::size_t size, Figures& figures);
+void open_lists(const std::string& directory, std::size_t size, Figures& figures);
 
 }  // namespace branchline::bench

@@ -38,6 +38,9 @@ class Stage {
     // What happens between two frames: answers come, time passes.
     void set_between(std::function<void()> between) { between_ = std::move(between); }
 
+    // Whether the probe sees: it costs time that the program does not spend.
+    void record(bool on) { probe_.record(on); }
+
     void frame();
     void frames(int count);
     // Until two frames in a row draw the same, at most so many.

@@ -79,7 +79,6 @@ Status make_company(const std::string& directory, std::string_view password,
         if (settled % (25 * rows_to_settle) == 0) progress("rows to be found", settled);
     }
     if (Status done = settle_desk(database, random, filling.seq()); !done) return done;
-    database.refresh_statistics();
     database.checkpoint();
     return {};
 }

@@ -33,7 +33,7 @@ inline constexpr std::int64_t sample_now_ms = 1'795'658'400'000;  // 2026-11-26T
 using Progress = std::function<void(std::string_view what, std::size_t rows)>;
 
 // Makes an enrolled profile in `directory`, which must not have one, with this password. Its user
-// manages the first branch and reads all of them. Indexes and statistics are complete.
+// manages the first branch and reads all of them. Everything is in the search index.
 Status make_company(const std::string& directory, std::string_view password,
                     const CompanySize& size, const Progress& progress);
 
