@@ -22,6 +22,8 @@ int run_requested(Session& session, Context& context) {
         return context.fail(
             {enrolled ? Code::already_enrolled : Code::profile_locked, profile, {}, {}});
     }
+    // Who wants it locked needs no password for that.
+    if (verb != nullptr && verb->run == verb_lock) return run_verb(context);
     if (Status opened = open_for(session, context); !opened) return context.fail(opened.error());
     context.set_desk(&session.desk());
     return run_verb(context);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -94,6 +95,11 @@ class Session {
     // executed, between two of its steps.
     void set_step(std::function<void()> step) { step_ = std::move(step); }
 
+    // A call wishes whoever holds the profile to lock it; the holder takes the wish up when it can.
+    void wish_lock() { lock_wish_ = true; }
+
+    bool take_lock_wish() { return std::exchange(lock_wish_, false); }
+
     // Ends the waiting of pump(). From any thread.
     void wake();
 
@@ -154,6 +160,7 @@ class Session {
     std::unique_ptr<local::LocalServer> server_;
     std::deque<Request> postponed_;
     std::vector<Watcher> watchers_;
+    bool lock_wish_ = false;
     local::RequestId executing_ = 0;
     local::RequestId gone_ = 0;
     std::function<void(const link::LinkEvent&)> link_receiver_;

@@ -84,6 +84,7 @@ int verb_login(Context& context, const Arguments& arguments) {
 int verb_lock(Context& context, const Arguments& arguments) {
     Options options;
     if (Status parsed = options.parse(arguments); !parsed) return context.fail(parsed.error());
+    context.session().wish_lock();  // of a window; between two calls nothing is open
     if (context.json()) context.print({{"locked", true}});
     return exit_done;
 }

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/label.h"
+#include "base/secret.h"
 #include "desk/edit.h"
 #include "schema/record.h"
 #include "sync/group.h"
@@ -97,19 +98,20 @@ struct ExportFile {
 struct SyncNow {};
 
 struct Unlock {
-    std::string password;
+    Secret password;
 };
 
 struct LockDesk {};
 
 struct Enroll {
     std::string code;
-    std::string password;
+    Secret password;
+    bool accept_unencrypted = false;  // the user knows that this build does not encrypt
 };
 
 struct ChangePassword {
-    std::string present;
-    std::string next;
+    Secret present;
+    Secret next;
 };
 
 struct SelfCheck {};

@@ -31,6 +31,9 @@ struct Answered {
     std::optional<Error> error;
 };
 
+// The setting "lock_minutes": after so long without a hand on it, a window locks; "0": never.
+inline constexpr std::string_view default_lock_minutes = "15";
+
 // The other side, as the model sees it. Replies come back through Model::take(). A question may be
 // answered twice: rows at once, and again when they have been counted.
 struct Reply {

@@ -11,6 +11,7 @@ namespace branchline::screens {
 namespace {
 
 constexpr std::size_t password_least = 8;
+constexpr std::size_t password_room = 256;
 constexpr float fact_width = 220;
 
 void fact(Context& context, ui::Rect& area, const Label& label, const std::string& value,
@@ -142,10 +143,30 @@ void DeskScreen::draw_settings(Context& context, ui::Rect area) {
     }
     if (const std::size_t now = choice("zoom", {"大小（%）", "Size (%)"}, zooms, at); now != at)
         context.model.keep("zoom", std::string(sizes[now]));
+    static constexpr std::array<std::string_view, 5> idle{"5", "15", "30", "60", "0"};
+    std::array<ui::Tab, 5> minutes;
+    const std::string lock = context.model.setting("lock_minutes", live::default_lock_minutes);
+    at = 1;
+    for (std::size_t i = 0; i < idle.size(); ++i) {
+        minutes[i] = {idle[i], idle[i] == "0" ? context.say({"从不", "Never"}) : idle[i]};
+        if (idle[i] == lock) at = i;
+    }
+    const std::size_t until = choice(
+        "lock_minutes", {"无人操作后锁定（分钟）", "Lock when idle (minutes)"}, minutes, at);
+    if (until != at) context.model.keep("lock_minutes", std::string(idle[until]));
     area.cut_top(canvas.px(16));
     canvas.text_in(area.cut_top(canvas.px(28)), ui::style::heading,
                    context.say({"本机密码", "Password of this computer"}));
     draw_password(context, area);
+}
+
+void DeskScreen::forget_passwords() {
+    for (std::string* each : {&present_, &next_, &again_}) wipe(*each);
+}
+
+void DeskScreen::leave(live::Model& model) {
+    static_cast<void>(model);
+    forget_passwords();
 }
 
 void DeskScreen::draw_password(Context& context, ui::Rect area) {
@@ -153,6 +174,7 @@ void DeskScreen::draw_password(Context& context, ui::Rect area) {
     area.right = area.left + canvas.px(320);
     const auto field = [&](std::string_view id, const Label& label, std::string& text,
                            std::string_view error) {
+        text.reserve(password_room);  // grown, it would leave its old memory behind
         ui::FieldLook look;
         look.label = context.say(label);
         look.password = true;
@@ -183,9 +205,8 @@ void DeskScreen::draw_password(Context& context, ui::Rect area) {
         if (outcome->error) {
             fault_ = outcome->error->message(canvas.lang());
         } else {
-            present_.clear();
-            next_.clear();
-            again_.clear();
+            forget_passwords();
+            ui::forget_typed();
         }
     }
 }

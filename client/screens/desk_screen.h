@@ -13,12 +13,16 @@ namespace branchline::screens {
 
 class DeskScreen final : public Screen {
   public:
+    ~DeskScreen() override { forget_passwords(); }
+
     void draw(Context& context, const ui::Rect& area) override;
+    void leave(live::Model& model) override;
 
   private:
     void draw_sync(Context& context, ui::Rect area);
     void draw_counts(Context& context, ui::Rect& area) const;
     void draw_settings(Context& context, ui::Rect area);
+    void forget_passwords();
     void draw_password(Context& context, ui::Rect area);
 
     std::size_t tab_ = 0;

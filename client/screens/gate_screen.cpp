@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "desk/profile.h"
 #include "ui/controls.h"
 
 namespace branchline::screens {
@@ -12,6 +13,7 @@ namespace branchline::screens {
 namespace {
 
 constexpr std::size_t password_least = 8;
+constexpr std::size_t password_room = 256;
 
 ui::Rect centred(Context& context, const ui::Rect& area, float width, float height) {
     ui::Canvas& canvas = context.canvas;
@@ -53,6 +55,7 @@ void LockScreen::draw(Context& context, const ui::Rect& area) {
     look.focus = first_;
     look.error = fault_;
     first_ = false;
+    password_.reserve(password_room);  // grown, it would leave its old memory behind
     ui::Rect block = inside.cut_top(canvas.px(56));
     const ui::FieldTouch touch = ui::field_block(canvas, "password", block, password_, look);
     if (touch.changed) fault_.clear();
@@ -61,11 +64,12 @@ void LockScreen::draw(Context& context, const ui::Rect& area) {
                                 busy ? context.say({"正在打开", "opening"}) : std::string_view{});
     if (!busy && (go || touch.entered) && !password_.empty()) {
         opening_ = context.model.perform(live::Unlock{password_});
+        wipe(password_);
+        ui::forget_typed();
     }
     if (!busy) return;
     if (const auto outcome = context.model.outcome_of(opening_)) {
         opening_ = 0;
-        password_.clear();
         first_ = true;
         if (outcome->error) fault_ = words_of(*outcome->error, canvas.lang());
     }
@@ -123,39 +127,76 @@ void FirstRunScreen::draw_password(Context& context, ui::Rect& inside) {
     look.password = true;
     look.focus = focus_;
     focus_ = false;
+    password_.reserve(password_room);
+    again_.reserve(password_room);
     ui::field_block(canvas, "password", inside.cut_top(canvas.px(60)), password_, look);
     look.label = context.say({"再输一次", "Once more"});
     look.focus = false;
-    const bool same = password_ == again_;
-    const bool ready = password_.size() >= password_least && same;
     look.error = fault_;
     const ui::FieldTouch touch =
         ui::field_block(canvas, "again", inside.cut_top(canvas.px(76)), again_, look);
     if (touch.changed) fault_.clear();
-    const std::string_view objection = enrolling_ != 0 ? context.say({"正在登记", "enrolling"})
-                                       : password_.size() < password_least
-                                           ? context.say({"至少 8 个字符", "at least 8 characters"})
-                                       : !same ? context.say({"两次不一样", "the two differ"})
-                                               : std::string_view{};
+    if (!desk::replica_is_encrypted) draw_leave(context, inside);
+    const std::string_view why_not = objection(context);
     const bool go = wide_button(context, "enroll", inside.cut_top(canvas.px(44)),
-                                context.say({"登记本机", "Enrol this computer"}), objection);
-    if (ready && enrolling_ == 0 && (go || touch.entered)) {
-        enrolling_ = context.model.perform(live::Enroll{std::string(trim(code_)), password_});
+                                context.say({"登记本机", "Enrol this computer"}), why_not);
+    if (touch.entered && enrolling_ == 0) fault_ = why_not;
+    if (why_not.empty() && (go || touch.entered)) {
+        enrolling_ = context.model.perform(
+            live::Enroll{std::string(trim(code_)), password_, accepts_plain_});
     }
+    take_enrolled(context);
+}
+
+// Whoever registers here must know that the disk of this computer holds everything in the clear.
+void FirstRunScreen::draw_leave(Context& context, ui::Rect& inside) {
+    ui::Canvas& canvas = context.canvas;
+    const float height = canvas.paragraph(
+        inside, ui::style::label.in(ui::Color::warn),
+        context.say({"这个版本不加密本机的数据：谁能读这台电脑的磁盘，谁就能读到它。",
+                     "This build does not encrypt the data on this computer: whoever can read its "
+                     "disk can read it."}));
+    inside.cut_top(height + canvas.px(4));
+    if (ui::check_line(canvas, "accept_unencrypted", inside.cut_top(canvas.px(28)), accepts_plain_,
+                       context.say({"我知道，仍然登记", "I know, enrol all the same"}))) {
+        accepts_plain_ = !accepts_plain_;
+        fault_.clear();
+    }
+    inside.cut_top(canvas.px(8));
+}
+
+std::string_view FirstRunScreen::objection(const Context& context) const {
+    if (enrolling_ != 0) return context.say({"正在登记", "enrolling"});
+    if (password_.size() < password_least) {
+        return context.say({"至少 8 个字符", "at least 8 characters"});
+    }
+    if (password_ != again_) return context.say({"两次不一样", "the two differ"});
+    if (!desk::replica_is_encrypted && !accepts_plain_) {
+        return context.say({"先勾选：数据不加密", "tick first that the data is not encrypted"});
+    }
+    return {};
+}
+
+void FirstRunScreen::take_enrolled(Context& context) {
     if (enrolling_ == 0) return;
-    if (const auto outcome = context.model.outcome_of(enrolling_)) {
-        enrolling_ = 0;
-        if (outcome->error) {
-            fault_ = words_of(*outcome->error, canvas.lang());
-            if (outcome->error->code == Code::wrong_code) step_ = 1;
-        }
-    }
+    const auto outcome = context.model.outcome_of(enrolling_);
+    if (!outcome) return;
+    enrolling_ = 0;
+    if (!outcome->error) return;
+    fault_ = words_of(*outcome->error, context.canvas.lang());
+    if (outcome->error->code == Code::wrong_code) step_ = 1;
+}
+
+FirstRunScreen::~FirstRunScreen() {
+    wipe(password_);
+    wipe(again_);
+    ui::forget_typed();
 }
 
 void FirstRunScreen::draw(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "first run");
-    ui::Rect inside = centred(context, area, 440, 380);
+    ui::Rect inside = centred(context, area, 440, 456);
     ui::Rect head = inside.cut_top(canvas.px(40));
     canvas.text_in(head, ui::style::page,
                    context.say({"欢迎使用 Branchline", "Welcome to Branchline"}));

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/secret.h"
 #include "screens/screen.h"
 #include "ui/field.h"
 
@@ -11,6 +12,8 @@ namespace branchline::screens {
 
 class LockScreen final : public Screen {
   public:
+    ~LockScreen() override { wipe(password_); }
+
     void draw(Context& context, const ui::Rect& area) override;
 
   private:
@@ -22,18 +25,24 @@ class LockScreen final : public Screen {
 
 class FirstRunScreen final : public Screen {
   public:
+    ~FirstRunScreen() override;
+
     void draw(Context& context, const ui::Rect& area) override;
 
   private:
     void draw_language(Context& context, ui::Rect& inside);
     void draw_code(Context& context, ui::Rect& inside);
     void draw_password(Context& context, ui::Rect& inside);
+    void draw_leave(Context& context, ui::Rect& inside);
+    [[nodiscard]] std::string_view objection(const Context& context) const;
+    void take_enrolled(Context& context);
 
     int step_ = 0;
     std::string code_;
     std::string password_;
     std::string again_;
     std::string fault_;
+    bool accepts_plain_ = false;  // ticked: the data is not encrypted
     live::Ticket enrolling_ = 0;
     bool focus_ = true;
 };

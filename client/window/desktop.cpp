@@ -12,9 +12,6 @@ namespace branchline::window {
 
 namespace {
 
-constexpr std::string_view default_lock_minutes = "15";
-constexpr std::int64_t minute_ms = 60'000;
-
 int number_in(std::string_view text, int otherwise) {
     int number = otherwise;
     std::from_chars(text.data(), text.data() + text.size(), number);
@@ -36,7 +33,7 @@ Desktop::Desktop(Display& display, ThreadedOffice& office, const ui::FontFiles& 
       look_(setup.look),
       remembered_(setup.look),
       keep_language_(setup.keep_language),
-      last_input_ms_(now_ms()) {
+      idle_lock_(now_ms()) {
     probe_.record(probe_file_.has_value());
     policy_.touch(now_ms());
 }
@@ -47,10 +44,9 @@ void Desktop::run() {
         const std::int64_t now = now_ms();
         const bool news = office_.deliver(model_);
         const Happened happened = display_.take_happened();
-        if (happened.input) last_input_ms_ = now;
         if (happened.input || happened.damage || news) policy_.touch(now);
         follow_hiding();
-        lock_when_idle(now);
+        lock_when_idle(now, happened.input);
         if (policy_.wait_ms(now) == 0) frame(now);
     }
     app_.leave_place();
@@ -87,7 +83,7 @@ void Desktop::plan(std::int64_t now) {
     policy_.set_running(app_.wants_frames() || display_.has_input_left() || display_.hands_rest());
     policy_.set_typing(ImGui::GetIO().WantTextInput);
     std::optional<std::int64_t> next;
-    for (const auto& each : {app_.next_deadline_ms(), model_.wake_at_ms(), lock_at_ms()}) {
+    for (const auto& each : {app_.next_deadline_ms(), model_.wake_at_ms(), idle_lock_.at_ms()}) {
         if (each) next = std::min(next.value_or(*each), *each);
     }
     policy_.set_deadline(next);
@@ -128,18 +124,10 @@ void Desktop::follow_scale() {
     policy_.touch(now_ms());
 }
 
-std::optional<std::int64_t> Desktop::lock_at_ms() const {
-    if (model_.gate() != live::Gate::open) return std::nullopt;
-    const int minutes = number_in(model_.setting("lock_minutes", default_lock_minutes), 0);
-    if (minutes <= 0) return std::nullopt;
-    return last_input_ms_ + minutes * minute_ms;
-}
-
 // Hidden or not: this runs whenever the loop does.
-void Desktop::lock_when_idle(std::int64_t now) {
-    const auto at = lock_at_ms();
-    if (!at || now < *at) return;
-    last_input_ms_ = now;
+void Desktop::lock_when_idle(std::int64_t now, bool input) {
+    idle_lock_.set_minutes(model_.setting("lock_minutes", live::default_lock_minutes));
+    if (!idle_lock_.step(now, input, model_.gate() == live::Gate::open)) return;
     app_.leave_place();
     model_.perform(live::LockDesk{});
 }

@@ -13,6 +13,7 @@
 #include "ui/probe.h"
 #include "window/display.h"
 #include "window/frame_policy.h"
+#include "window/idle_lock.h"
 #include "window/look.h"
 #include "window/probe_file.h"
 #include "window/threaded_office.h"
@@ -39,11 +40,9 @@ class Desktop {
     void follow_settings();
     void follow_scale();
     void follow_hiding();
-    void lock_when_idle(std::int64_t now_ms);
+    void lock_when_idle(std::int64_t now_ms, bool input);
     void plan(std::int64_t now_ms);
     void remember();
-    // When nobody has touched anything for so long; nothing: never.
-    [[nodiscard]] std::optional<std::int64_t> lock_at_ms() const;
 
     Display& display_;
     ThreadedOffice& office_;
@@ -65,7 +64,7 @@ class Desktop {
     std::string zoom_;
     float scale_ = 0;  // of the style in force; 0: none yet
     bool style_is_dark_ = false;
-    std::int64_t last_input_ms_ = 0;
+    IdleLock idle_lock_;
     std::uint64_t frames_ = 0;
     std::uint64_t drawn_ = 0;
 };

@@ -67,8 +67,9 @@ void Writer::begin() {
     enrolled_ = session_.profile().is_enrolled();
     if (!first_password_.empty() && enrolled_) {
         // A wrong one is asked for again.
-        static_cast<void>(unlock(first_password_));
+        static_cast<void>(unlock(first_password_.text()));
     }
+    first_password_ = {};
     if (clerk_ == nullptr) tell();
 }
 
@@ -88,6 +89,8 @@ void Writer::step() {
     stepping_ = true;
     guarded([this] {
         take_orders();
+        const bool locks = !session_.is_executing() && session_.take_lock_wish();
+        if (locks && clerk_ != nullptr) close_gate();
         if (clerk_ != nullptr) {
             work();
             follow_line();

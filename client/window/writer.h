@@ -25,7 +25,7 @@ namespace branchline::window {
 struct WriterSetup {
     std::string directory;
     std::optional<FileLock> lock;  // of the profile; must be there
-    std::string password;          // tried at once; empty: the window will ask
+    Secret password;               // tried at once; empty: the window will ask
 };
 
 class Writer {
@@ -93,7 +93,7 @@ class Writer {
     [[nodiscard]] std::int64_t now_ms() const { return clock_.boot_time().ms; }
 
     const std::string directory_;
-    const std::string first_password_;
+    Secret first_password_;
     const Clock& clock_;
     MessageInbox& to_window_;
     Reading& reading_;

@@ -103,11 +103,11 @@ void Writer::perform_on_profile(live::Ticket ticket, const live::Action& action)
     }
     Status done;
     if (const auto* unlocking = std::get_if<live::Unlock>(&action)) {
-        done = unlock(unlocking->password);
+        done = unlock(unlocking->password.text());
     } else if (const auto* enrolling = std::get_if<live::Enroll>(&action)) {
         done = enroll(*enrolling);
     } else if (const auto* change = std::get_if<live::ChangePassword>(&action)) {
-        done = enrolled_ ? session_.change_password(change->present, change->next)
+        done = enrolled_ ? session_.change_password(change->present.text(), change->next.text())
                          : Status(refuse(why_not_open()));
     } else if (std::holds_alternative<live::LockDesk>(action) && clerk_ != nullptr) {
         close_gate();
@@ -132,8 +132,11 @@ Status Writer::enroll(const live::Enroll& action) {
     if (enrolled_) return refuse(Code::already_enrolled, directory_);
     auto code = keys::parse_enrolment(action.code);
     if (!code) return refuse(code.error());
+    if (!desk::replica_is_encrypted && !action.accept_unencrypted) {
+        return refuse(Code::unencrypted);
+    }
     const desk::ServerAddress server{code->host, code->port, code->authority};
-    const Status done = cli::enrol(session_, *code, server, action.password, "branchline");
+    const Status done = cli::enrol(session_, *code, server, action.password.text(), "branchline");
     enrolled_ = session_.profile().is_enrolled();
     if (done) open_gate();
     return done;

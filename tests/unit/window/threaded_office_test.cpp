@@ -49,7 +49,7 @@ Called call(const std::string& profile, std::vector<std::string> arguments,
 
 void enroll(OfficeDesk& desk, const std::string& code) {
     REQUIRE(desk.until_gate(Gate::first_run));
-    const live::Outcome outcome = desk.perform(live::Enroll{code, office_password});
+    const live::Outcome outcome = desk.perform(live::Enroll{code, office_password, true});
     CHECK_FALSE(outcome.error);
     REQUIRE(desk.until_gate(Gate::open));
     // Until then it knows neither its user nor his branch.
@@ -150,6 +150,39 @@ TEST_CASE("a locked window forgets, answers other processes, and opens again") {
     CHECK(desk.perform(live::ChangePassword{office_password, "a third"}).error);
     CHECK_FALSE(desk.perform(live::LockDesk{}).error);
     CHECK_FALSE(desk.perform(live::Unlock{"another one"}).error);
+}
+
+TEST_CASE("a call of the command line locks an open window without a password") {
+    LoopbackHub hub;
+    const TemporaryDirectory directory;
+    OfficeDesk desk(directory.path());
+    enroll(desk, hub.invite("lin", "manager"));
+    CHECK_FALSE(desk.save_customer("锁定之前").error);
+    const Called locked = call(directory.path(), {"lock"}, {});
+    CHECK(locked.exit_code == 0);
+    CHECK(locked.json()["locked"] == true);
+    REQUIRE(desk.until_gate(Gate::locked));
+    CHECK(desk.save_customer("锁定之中").error->code == Code::profile_locked);
+    CHECK(call(directory.path(), {"lock"}, {}).exit_code == 0);
+    CHECK(desk.perform(live::Unlock{"wrong"}).error->code == Code::wrong_password);
+    CHECK_FALSE(desk.perform(live::Unlock{office_password}).error);
+    CHECK(desk.until_customers("锁定之前", 1));
+    // The wish of the second call was met by then: nothing locks it again.
+    CHECK_FALSE(desk.save_customer("锁定之后").error);
+}
+
+TEST_CASE("a window that does not encrypt is enrolled only with leave") {
+    LoopbackHub hub;
+    const TemporaryDirectory directory;
+    OfficeDesk desk(directory.path());
+    REQUIRE(desk.until_gate(Gate::first_run));
+    const std::string code = hub.invite("lin", "manager");
+    if (desk::replica_is_encrypted) return;
+    const live::Outcome refused = desk.perform(live::Enroll{code, office_password, false});
+    REQUIRE(refused.error);
+    CHECK(refused.error->code == Code::unencrypted);
+    CHECK(desk.model().gate() == Gate::first_run);
+    enroll(desk, code);
 }
 
 TEST_CASE("what was reported as saved is on the disk when the process is gone without notice") {
