@@ -151,8 +151,8 @@ void DeskScreen::draw_settings(Context& context, ui::Rect area) {
         minutes[i] = {idle[i], idle[i] == "0" ? context.say({"从不", "Never"}) : idle[i]};
         if (idle[i] == lock) at = i;
     }
-    const std::size_t until = choice(
-        "lock_minutes", {"无人操作后锁定（分钟）", "Lock when idle (minutes)"}, minutes, at);
+    const std::size_t until =
+        choice("lock_minutes", {"无人操作后锁定（分钟）", "Lock when idle (minutes)"}, minutes, at);
     if (until != at) context.model.keep("lock_minutes", std::string(idle[until]));
     area.cut_top(canvas.px(16));
     canvas.text_in(area.cut_top(canvas.px(28)), ui::style::heading,

@@ -59,6 +59,35 @@ struct Inner {
     bool entered = false;
 };
 
+// ImGui throws away the letters that come in the frame in which Tab, or the program, brings the
+// keyboard to a field. Who types fast would lose the first one: for as long as this lives they are
+// out of its sight, and then they are the first that comes in the next frame.
+class LettersAtArrival {
+  public:
+    explicit LettersAtArrival(ImGuiID item) : all_(*ImGui::GetCurrentContext()) {
+        const bool arrives = all_.NavActivateId == item && all_.ActiveId != item;
+        if (arrives) letters_.swap(all_.IO.InputQueueCharacters);
+    }
+
+    LettersAtArrival(const LettersAtArrival&) = delete;
+    LettersAtArrival& operator=(const LettersAtArrival&) = delete;
+
+    ~LettersAtArrival() {
+        for (int i = letters_.Size; i-- > 0;) {
+            ImGuiInputEvent event;
+            event.Type = ImGuiInputEventType_Text;
+            event.Source = ImGuiInputSource_Keyboard;
+            event.EventId = all_.InputEventsNextEventId++;
+            event.Text.Char = letters_[i];
+            all_.InputEventsQueue.insert(all_.InputEventsQueue.begin(), event);
+        }
+    }
+
+  private:
+    ImGuiContext& all_;
+    ImVector<ImWchar> letters_;
+};
+
 // ImGui's own field without any ground: ours is drawn before it.
 Inner input(Canvas& canvas, std::string_view id, const Rect& rect, std::string& text,
             const FieldLook& look) {
@@ -90,6 +119,7 @@ Inner input(Canvas& canvas, std::string_view id, const Rect& rect, std::string& 
     const std::size_t before = text.size();
     text.reserve(before + 1);
     Inner inner;
+    const LettersAtArrival kept(item);
     if (look.lines > 1) {
         inner.edited = ImGui::InputTextMultiline(name.c_str(), text.data(), text.capacity() + 1,
                                                  {rect.width(), rect.height()}, flags, grow, &text);
@@ -134,7 +164,8 @@ void forget_typed() {
     if (ImGui::GetCurrentContext() == nullptr) return;
     ImGuiContext& all = *ImGui::GetCurrentContext();
     const auto wipe = [](auto& vector) {
-        wipe_memory(vector.Data, static_cast<std::size_t>(vector.capacity()) * sizeof(*vector.Data));
+        wipe_memory(vector.Data,
+                    static_cast<std::size_t>(vector.capacity()) * sizeof(*vector.Data));
     };
     wipe(all.InputTextState.TextA);
     wipe(all.InputTextState.TextToRevertTo);

@@ -1,6 +1,6 @@
-// When a window locks by itself: after a time without a hand on it, also while nobody sees it or the
-// machine sleeps. Who comes back after that time finds it locked, though his own hand has woken it.
-// Pure: times are milliseconds of a clock that goes on while the machine sleeps.
+// When a window locks by itself: after a time without a hand on it, also while nobody sees it or
+// the machine sleeps. Who comes back after that time finds it locked, though his own hand has woken
+// it. Pure: times are milliseconds of a clock that goes on while the machine sleeps.
 #pragma once
 
 #include <cstdint>

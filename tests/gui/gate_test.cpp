@@ -24,8 +24,9 @@ const live::Enroll* enrolment(const DeskStage& desk) {
 }
 
 bool holds(const ImVector<char>& memory, std::string_view text) {
-    const char* end = memory.Data + memory.Capacity;
-    return std::search(memory.Data, end, text.begin(), text.end()) != end;
+    const char* begin = memory.Data;
+    const char* end = begin + memory.Capacity;
+    return std::search(begin, end, text.begin(), text.end()) != end;
 }
 
 bool toolkit_knows(std::string_view text) {
@@ -49,6 +50,23 @@ void come_to_password(DeskStage& desk) {
 }
 
 }  // namespace
+
+TEST_CASE("letters that come at once with the Tab before them are in the field behind it") {
+    DeskStage desk({1440, 900, 1, Lang::en, false});
+    come_to_password(desk);
+    desk.click("first run/password");
+    desk.key("Ctrl+A");
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddInputCharactersUTF8("first ones");
+    io.AddKeyEvent(ImGuiKey_Tab, true);
+    io.AddKeyEvent(ImGuiKey_Tab, false);
+    io.AddInputCharactersUTF8("first ones");
+    desk.settle();
+    CHECK_FALSE(desk.stage.shows("the two differ"));
+    const ui::Seen* again = desk.stage.find("first run/again");
+    REQUIRE(again != nullptr);
+    CHECK(again->focused);
+}
 
 TEST_CASE("enrolling without encryption is refused until the box is ticked") {
     if (desk::replica_is_encrypted) return;
