@@ -48,6 +48,12 @@ class App {
 
     void go(Place place);
 
+    // Where the sample company lies; empty: not on this computer.
+    void set_sample(std::string directory) { sample_ = std::move(directory); }
+
+    // It was chosen in place of enrolling: the program goes on with its desk.
+    [[nodiscard]] bool wants_sample() const { return wants_sample_; }
+
     // One leaves the place, the desk or the program: what is typed there is kept.
     void leave_place();
 
@@ -93,6 +99,8 @@ class App {
     std::size_t noticed_ = 0;
     bool keys_open_ = false;
     std::string keys_search_;
+    std::string sample_;
+    bool wants_sample_ = false;
     bool wants_frames_ = false;
     std::optional<std::int64_t> wake_ms_;  // asked for by what was drawn
     std::unique_ptr<Screen> gate_;

@@ -87,6 +87,9 @@ class Context {
     // A message of the window itself: what happened, what it means.
     void tell(std::string result, std::string meaning = {}, bool bad = false);
 
+    // In place of a profile of one's own.
+    void open_sample() { sample_ = true; }
+
     // Draw again at that moment (of `now_ms`), although nothing happens until then.
     void wake_at(std::int64_t at_ms) { wake_ms_ = std::min(wake_ms_.value_or(at_ms), at_ms); }
 
@@ -101,6 +104,7 @@ class Context {
     bool back_ = false;
     std::optional<std::string> palette_;
     std::optional<std::int64_t> wake_ms_;
+    bool sample_ = false;
     std::vector<Command> offered_;
     std::vector<std::string> asked_;
     std::vector<Told> told_;

@@ -217,11 +217,31 @@ void FirstRunScreen::draw(Context& context, const ui::Rect& area) {
         canvas.text_in(inside.cut_top(canvas.px(24)), ui::style::label.in(ui::Color::danger),
                        fault_);
     }
+    draw_foot(context, foot, inside);
+}
+
+void FirstRunScreen::draw_foot(Context& context, const ui::Rect& foot, const ui::Rect& panel) {
+    ui::Canvas& canvas = context.canvas;
     if (step_ > 0 && ui::link(canvas, "back", foot.right - canvas.px(60), foot.mid_y(),
                               context.say({"上一步", "Back"}))) {
         --step_;
         focus_ = true;
     }
+    if (ui::link(canvas, "sample", foot.left, foot.mid_y(),
+                 context.say({"先看看样例公司", "Open the sample company"}))) {
+        if (sample_.empty()) {
+            sample_missed_ = true;
+        } else {
+            context.open_sample();
+        }
+    }
+    if (!sample_missed_) return;
+    const ui::Rect words{panel.left, foot.top - canvas.px(44), panel.right, foot.top};
+    canvas.paragraph(words, ui::style::label.in(ui::Color::warn),
+                     context.say({"这台电脑上没有样例公司。tools/seed small --out 目录 会做一个，"
+                                  "branchline --sample 目录 打开它。",
+                                  "It is not on this computer. tools/seed small --out DIR makes it, "
+                                  "branchline --sample DIR opens it."}));
 }
 
 }  // namespace branchline::screens

@@ -25,6 +25,9 @@ class LockScreen final : public Screen {
 
 class FirstRunScreen final : public Screen {
   public:
+    // `sample`: where the sample company lies; empty: not on this computer.
+    explicit FirstRunScreen(std::string sample) : sample_(std::move(sample)) {}
+
     ~FirstRunScreen() override;
 
     void draw(Context& context, const ui::Rect& area) override;
@@ -33,10 +36,13 @@ class FirstRunScreen final : public Screen {
     void draw_language(Context& context, ui::Rect& inside);
     void draw_code(Context& context, ui::Rect& inside);
     void draw_password(Context& context, ui::Rect& inside);
+    void draw_foot(Context& context, const ui::Rect& foot, const ui::Rect& panel);
     void draw_leave(Context& context, ui::Rect& inside);
     [[nodiscard]] std::string_view objection(const Context& context) const;
     void take_enrolled(Context& context);
 
+    std::string sample_;
+    bool sample_missed_ = false;  // it was chosen, and is not there
     int step_ = 0;
     std::string code_;
     std::string password_;

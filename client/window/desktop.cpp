@@ -34,12 +34,13 @@ Desktop::Desktop(Display& display, ThreadedOffice& office, const ui::FontFiles& 
       remembered_(setup.look),
       keep_language_(setup.keep_language),
       idle_lock_(now_ms()) {
+    app_.set_sample(std::move(setup.sample));
     probe_.record(probe_file_.has_value());
     policy_.touch(now_ms());
 }
 
-void Desktop::run() {
-    while (!display_.is_closing() && !stop_) {
+Ending Desktop::run() {
+    while (!display_.is_closing() && !stop_ && !app_.wants_sample()) {
         display_.wait(policy_.wait_ms(now_ms()));
         const std::int64_t now = now_ms();
         const bool news = office_.deliver(model_);
@@ -53,6 +54,7 @@ void Desktop::run() {
     look_.place = display_.place();
     remember();
     display_.hide();  // what is left to do is done unseen
+    return app_.wants_sample() ? Ending::wants_sample : Ending::closed;
 }
 
 // Hidden, it draws no more: what is typed is kept before.

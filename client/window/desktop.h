@@ -24,14 +24,20 @@ struct DesktopSetup {
     Look look;
     bool keep_language = false;  // of `look`, whatever the settings say when the profile opens
     std::optional<ProbeFile> probe;
+    std::string sample;  // where the sample company lies; empty: not on this computer
 };
+
+// Why the window is gone.
+enum class Ending : std::uint8_t { closed, wants_sample };
 
 class Desktop {
   public:
     Desktop(Display& display, ThreadedOffice& office, const ui::FontFiles& fonts,
             const Clock& clock, const std::atomic<bool>& stop, DesktopSetup setup);
 
-    void run();  // until the window is closed, or `stop` is set and the display woken
+    // Until the window is closed, or `stop` is set and the display woken, or the user chooses the
+    // sample company.
+    Ending run();
 
   private:
     [[nodiscard]] std::int64_t now_ms() const { return clock_.boot_time().ms; }

@@ -37,6 +37,16 @@ int fail(Lang lang, const Label& what, const Error& error) {
     return exit_refused;
 }
 
+// Where the first run looks for the sample company, and the environment may say otherwise.
+std::string known_sample() {
+    std::string place = environment_variable("BRANCHLINE_SAMPLE");
+    if (place.empty()) {
+        place = std::filesystem::path(default_profile_directory()).parent_path() / "sample";
+    }
+    std::error_code failed;
+    return std::filesystem::exists(place + "/password", failed) ? place : std::string();
+}
+
 // A desk of the sample company, with the password that its maker has put beside it.
 Status choose_sample(const std::string& sample, WriterSetup& setup) {
     std::error_code failed;
@@ -45,7 +55,7 @@ Status choose_sample(const std::string& sample, WriterSetup& setup) {
         const std::string path = each.path().string();
         if (first.empty() || path < first) first = path;
     }
-    if (failed || first.empty()) return refuse(Code::not_enrolled, sample);
+    if (failed || first.empty()) return refuse(Code::io_error, sample + "/desks");
     auto password = read_file(sample + "/password");
     if (!password) return refuse(password.error());
     setup.directory = first;
@@ -80,8 +90,9 @@ Look first_look(const Options& options, const std::string& directory) {
     return look;
 }
 
-int show(const Options& options, WriterSetup setup, Lang lang) {
+int show(const Options& options, WriterSetup setup, Lang lang, Ending& ending) {
     DesktopSetup desktop_setup;
+    desktop_setup.sample = known_sample();
     desktop_setup.look = first_look(options, setup.directory);
     desktop_setup.keep_language = options.lang.has_value();
     if (!options.probe.empty()) {
@@ -101,10 +112,27 @@ int show(const Options& options, WriterSetup setup, Lang lang) {
     {
         ThreadedOffice office(std::move(setup), clock, Display::wake);
         Desktop desktop(**display, office, *fonts, clock, stop_requested, std::move(desktop_setup));
-        desktop.run();
+        ending = desktop.run();
     }
     display_is_there = false;
     return exit_done;
+}
+
+// `sample`: its directory; empty: the user's own profile.
+int open_and_show(const Options& options, const std::string& sample, Lang lang, Ending& ending) {
+    WriterSetup setup;
+    setup.directory = options.profile.empty() ? default_profile_directory() : options.profile;
+    if (!sample.empty()) {
+        if (Status chosen = choose_sample(sample, setup); !chosen) {
+            return fail(lang, {"没有样例公司：", "No sample company: "}, chosen.error());
+        }
+    }
+    auto lock = take_profile(setup.directory);
+    if (!lock) {
+        return fail(lang, {"窗口没有打开：", "The window was not opened: "}, lock.error());
+    }
+    setup.lock.emplace(std::move(*lock));
+    return show(options, std::move(setup), lang, ending);
 }
 
 int run(const std::vector<std::string>& arguments) {
@@ -119,19 +147,10 @@ int run(const std::vector<std::string>& arguments) {
     if (options->help) say(stdout, help_text(lang));
     if (options->version) say(stdout, "branchline " BRANCHLINE_VERSION);
     if (options->help || options->version) return exit_done;
-    WriterSetup setup;
-    setup.directory = options->profile.empty() ? default_profile_directory() : options->profile;
-    if (!options->sample.empty()) {
-        if (Status chosen = choose_sample(options->sample, setup); !chosen) {
-            return fail(lang, {"没有样例公司：", "No sample company: "}, chosen.error());
-        }
-    }
-    auto lock = take_profile(setup.directory);
-    if (!lock) {
-        return fail(lang, {"窗口没有打开：", "The window was not opened: "}, lock.error());
-    }
-    setup.lock.emplace(std::move(*lock));
-    return show(*options, std::move(setup), lang);
+    Ending ending = Ending::closed;
+    const int code = open_and_show(*options, options->sample, lang, ending);
+    if (ending != Ending::wants_sample) return code;
+    return open_and_show(*options, known_sample(), lang, ending);
 }
 
 }  // namespace
