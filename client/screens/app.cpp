@@ -191,7 +191,8 @@ void App::draw(ui::Canvas& canvas, std::int64_t now_ms) {
     } else {
         if (gate_ == nullptr || gate_of_ != model_.gate()) {
             gate_of_ = model_.gate();
-            if (gate_of_ == live::Gate::first_run) gate_ = std::make_unique<FirstRunScreen>(sample_);
+            if (gate_of_ == live::Gate::first_run)
+                gate_ = std::make_unique<FirstRunScreen>(sample_);
             if (gate_of_ == live::Gate::locked) gate_ = std::make_unique<LockScreen>();
             if (gate_of_ == live::Gate::starting) gate_.reset();
         }

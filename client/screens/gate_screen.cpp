@@ -237,11 +237,12 @@ void FirstRunScreen::draw_foot(Context& context, const ui::Rect& foot, const ui:
     }
     if (!sample_missed_) return;
     const ui::Rect words{panel.left, foot.top - canvas.px(44), panel.right, foot.top};
-    canvas.paragraph(words, ui::style::label.in(ui::Color::warn),
-                     context.say({"这台电脑上没有样例公司。tools/seed small --out 目录 会做一个，"
-                                  "branchline --sample 目录 打开它。",
-                                  "It is not on this computer. tools/seed small --out DIR makes it, "
-                                  "branchline --sample DIR opens it."}));
+    canvas.paragraph(
+        words, ui::style::label.in(ui::Color::warn),
+        context.say({"这台电脑上没有样例公司。tools/seed small --out 目录 会做一个，"
+                     "branchline --sample 目录 打开它。",
+                     "It is not on this computer. tools/seed small --out DIR makes it, "
+                     "branchline --sample DIR opens it."}));
 }
 
 }  // namespace branchline::screens

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A desk is enrolled in the window, locked from outside, and opened again: nothing of the data stands
-# behind the lock, and a wrong password opens nothing.
+# A desk is enrolled in the window, locked from outside, and opened again: nothing of the data
+# stands behind the lock, and a wrong password opens nothing.
 set -euo pipefail
 limit_seconds=240
 . "$(dirname "$0")/lib.sh"
