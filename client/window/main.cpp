@@ -102,7 +102,6 @@ int show(const Options& options, WriterSetup setup, Lang lang, Ending& ending) {
     }
     const auto fonts = ui::find_fonts();
     if (!fonts) return fail(lang, {"缺少字体：", "Fonts are missing: "}, fonts.error());
-    on_stop_signal(stop_by_signal);
     auto display = Display::open(desktop_setup.look.place);
     if (!display) {
         return fail(lang, {"打不开窗口：", "No window can be opened: "}, display.error());
@@ -147,6 +146,7 @@ int run(const std::vector<std::string>& arguments) {
     if (options->help) say(stdout, help_text(lang));
     if (options->version) say(stdout, "branchline " BRANCHLINE_VERSION);
     if (options->help || options->version) return exit_done;
+    on_stop_signal(stop_by_signal);
     Ending ending = Ending::closed;
     const int code = open_and_show(*options, options->sample, lang, ending);
     if (ending != Ending::wants_sample) return code;

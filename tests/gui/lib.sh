@@ -109,8 +109,9 @@ shown() { tail -n 1 "$work/probe"; }
 # value PATH: what stands in the field whose path ends so.
 value() { shown | jq -r --arg path "$1" '[.seen[] | select(.path | endswith($path))][0].value'; }
 has_value() { [ "$(value "$1")" = "$2" ]; }
-shows() { shown | jq -e --arg text "$1" '[.seen[] | select(.label | contains($text))] | length > 0' > /dev/null; }
-shown_path() { shown | jq -e --arg path "$1" '[.seen[] | select(.path | endswith($path))] | length > 0' > /dev/null; }
+# Without a line there is nothing to see, for jq as well: -s.
+shows() { shown | jq -es --arg text "$1" '[.[].seen[] | select(.label | contains($text))] | length > 0' > /dev/null; }
+shown_path() { shown | jq -es --arg path "$1" '[.[].seen[] | select(.path | endswith($path))] | length > 0' > /dev/null; }
 # middle PATH: x and y of it on the screen.
 middle() {
     shown | jq -r --arg path "$1" '[.seen[] | select((.path | endswith($path)) or .label == $path)][0].box
