@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace branchline {
@@ -18,6 +19,8 @@ class Secret {
     Secret() = default;
 
     Secret(std::string text) : text_(std::move(text)) { wipe(text); }
+
+    Secret(std::string_view text) : text_(text) {}
 
     Secret(const char* text) : text_(text) {}
 
