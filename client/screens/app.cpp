@@ -82,7 +82,11 @@ Place same_list(Place place) {
 }  // namespace
 
 App::App(live::Model& model, Lang system_language)
-    : model_(model), system_language_(system_language) {}
+    : model_(model), system_language_(system_language) {
+    for (const std::string_view keys : {"Ctrl+N", "Ctrl+S", "Ctrl+D", "Ctrl+F", "F2", "F8"}) {
+        chords_.insert(chord_of(keys));  // from the first place on
+    }
+}
 
 App::~App() = default;
 
@@ -326,8 +330,25 @@ void App::offer_looks(Context& context) {
                    [this] { shell_.waiting_open = !shell_.waiting_open; }});
 }
 
+// ImGui hears a key combination only where it was asked for in the frame before: one that comes in
+// the first frame of a place would be lost. So all that are used anywhere are asked for everywhere.
+void App::listen_to_all(const Context& context) {
+    for (const Command& command : context.offered_) {
+        const bool types = command.keys.find('+') == std::string_view::npos &&
+                           (command.keys.size() < 2 || command.keys[0] != 'F');
+        if (!types) chords_.insert(chord_of(command.keys));
+    }
+    for (const int chord : chords_) {
+        const bool offered = std::ranges::any_of(context.offered_, [&](const Command& command) {
+            return chord_of(command.keys) == chord;
+        });
+        if (!offered) ImGui::Shortcut(chord, ImGuiInputFlags_RouteGlobal);
+    }
+}
+
 void App::take_shortcuts(Context& context) {
     if (context.covered) return;
+    listen_to_all(context);
     for (const Command& command : context.offered_) {
         if (command.keys.empty()) continue;
         // Esc belongs to whatever is being typed in or lies open.

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,7 @@ class App {
     void offer_creating(Context& context);
     void offer_looks(Context& context);
     void take_shortcuts(Context& context);
+    void listen_to_all(const Context& context);
     void take_notices(Context& context);
     void carry_out(Context& context);
     void run(Context& context, const std::string& id);
@@ -99,6 +101,7 @@ class App {
     std::size_t noticed_ = 0;
     bool keys_open_ = false;
     std::string keys_search_;
+    std::set<int> chords_;  // Ctrl, Alt and F keys that have been offered anywhere
     std::string sample_;
     bool wants_sample_ = false;
     bool wants_frames_ = false;

@@ -20,7 +20,7 @@ kill_and_start() {
 }
 new_record() {
     click "rail/go.$1"
-    wait_for "the list" shown_path "$1"
+    wait_for "its list" shows "New $1"
     keys ctrl+n
 }
 
@@ -40,7 +40,7 @@ keys End
 type_text There
 wait_for "the name" has_value customer/name HalfwayThere
 click rail/go.home
-wait_for "my day" shown_path home
+wait_for "my day" shows "Orders today"
 kill_and_start
 new_record customer
 wait_for "all that was typed" has_value customer/name HalfwayThere

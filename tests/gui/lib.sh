@@ -48,7 +48,7 @@ ok() { echo "ok: $*"; }
 fail() {
     echo "$script: FAILED: $*" >&2
     [ ! -s "$work/window.err" ] || { echo "  the window said:" && head -c 2000 "$work/window.err"; } >&2
-    [ ! -s "$work/probe" ] || { echo "  it showed:" && shown | head -c 3000; } >&2
+    [ ! -s "$work/probe" ] || { echo "  it showed:" && shown | jq -r ".seen[].label" | tail -n 60 | paste -sd"|" | head -c 3000; } >&2
     exit 1
 }
 

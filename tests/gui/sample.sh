@@ -14,7 +14,7 @@ wait_for "the desk" shown_path rail/go.home
 click rail/go.customer
 wait_for "a customer" shows 测试客户
 click rail/go.order
-wait_for "the orders" shown_path order
+wait_for "the orders" shows "New order"
 close_window
 [ "$code" -eq 0 ] || fail "closing ended $code"
 ok "--sample opens it without a question"
