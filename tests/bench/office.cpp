@@ -58,8 +58,14 @@ Company::Company(const std::string& directory)
     ENSURE(admin.add_branch("SHA", "样例上海").has_value());
 }
 
-sync::Enrolled Company::enroll(const std::string& login, const keys::DeviceKey& key) {
-    ENSURE(admin.add_user({login, login, "clerk", "SHA"}).has_value());
+sync::Enrolled Company::enroll(const std::string& login, const keys::DeviceKey& key,
+                               const std::string& branch) {
+    if (branches.insert(branch).second) {
+        ENSURE(admin.add_branch(branch, "样例" + branch).has_value());
+    }
+    if (logins.insert(login).second) {
+        ENSURE(admin.add_user({login, login, "clerk", branch}).has_value());
+    }
     const auto answer = [&] {
         sync::Message last;
         for (const hub::HubEffect& effect : core.flush()) {
@@ -150,9 +156,10 @@ void Server::act(std::vector<hub::HubEffect> effects) {
     }
 }
 
-sync::Enrolled Server::enroll(const std::string& login, const keys::DeviceKey& key) {
+sync::Enrolled Server::enroll(const std::string& login, const keys::DeviceKey& key,
+                              const std::string& branch) {
     std::promise<sync::Enrolled> enrolled;
-    inbox_.push(Task([&] { enrolled.set_value(company_.enroll(login, key)); }));
+    inbox_.push(Task([&] { enrolled.set_value(company_.enroll(login, key, branch)); }));
     return enrolled.get_future().get();
 }
 
@@ -162,17 +169,19 @@ desk::ServerAddress Server::address() const {
 
 namespace {
 
-Workplace workplace_of(Server& server, const std::string& directory, const std::string& login) {
+Workplace workplace_of(Server& server, const std::string& directory, const std::string& login,
+                       const std::string& branch) {
     SystemRandom random;
     keys::DeviceKey key = keys::DeviceKey::generate(random);
-    const sync::Enrolled enrolled = server.enroll(login, key);
+    const sync::Enrolled enrolled = server.enroll(login, key, branch);
     return {directory, std::move(key), enrolled, server.address()};
 }
 
 }  // namespace
 
-Seat::Seat(Server& server, const std::string& directory, const std::string& login)
-    : place_(workplace_of(server, directory, login)), thread_([this] { loop(); }) {}
+Seat::Seat(Server& server, const std::string& directory, const std::string& login,
+           const std::string& branch)
+    : place_(workplace_of(server, directory, login, branch)), thread_([this] { loop(); }) {}
 
 Seat::~Seat() {
     go_offline();

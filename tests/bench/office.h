@@ -6,6 +6,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <variant>
@@ -25,18 +26,22 @@
 
 namespace branchline::bench {
 
-// A new company with the branch SHA: the hub without its door. One thread.
+// A new company with the branch SHA and those asked for: the hub without its door. One thread.
 struct Company {
     explicit Company(const std::string& directory);
 
-    // A user of this branch and a device of his, past the gate: how it comes in is not measured.
-    sync::Enrolled enroll(const std::string& login, const keys::DeviceKey& key);
+    // A user of this branch, one clerk a login, and a device of his, past the gate: how it comes in
+    // is not measured.
+    sync::Enrolled enroll(const std::string& login, const keys::DeviceKey& key,
+                          const std::string& branch = "SHA");
 
     SystemClock clock;
     SystemRandom random;
     store::Database database;
     hub::HubCore core;
     hub::Admin admin;
+    std::set<std::string> branches{"SHA"};
+    std::set<std::string> logins;
 };
 
 // A desk's files, opened, without its session. One thread.
@@ -59,7 +64,8 @@ class Server {
     Server& operator=(const Server&) = delete;
     ~Server();
 
-    sync::Enrolled enroll(const std::string& login, const keys::DeviceKey& key);
+    sync::Enrolled enroll(const std::string& login, const keys::DeviceKey& key,
+                          const std::string& branch = "SHA");
     [[nodiscard]] desk::ServerAddress address() const;
 
   private:
@@ -80,7 +86,8 @@ class Server {
 // A desk at work: the workplace and its session, on a thread of their own.
 class Seat {
   public:
-    Seat(Server& server, const std::string& directory, const std::string& login);
+    Seat(Server& server, const std::string& directory, const std::string& login,
+         const std::string& branch = "SHA");
     Seat(const Seat&) = delete;
     Seat& operator=(const Seat&) = delete;
     ~Seat();

@@ -45,6 +45,10 @@ std::string content_of(const std::string& path) {
 
 }  // namespace
 
+std::string program(const std::string& name) {
+    return (std::filesystem::canonical("/proc/self/exe").parent_path() / name).string();
+}
+
 Child::Child(const std::vector<std::string>& command, const std::vector<std::string>& environment) {
     std::vector<std::string> all;
     for (char** each = environ; *each != nullptr; ++each) {

@@ -13,6 +13,9 @@
 
 namespace branchline::bench {
 
+// Where the program of this name is: beside this one.
+std::string program(const std::string& name);
+
 // A process that ends with its object.
 class Child {
   public:

@@ -30,10 +30,6 @@ constexpr double idle_percent = 0.5;
 constexpr double frame_seconds = 0.001;
 constexpr std::chrono::milliseconds a_frame{16};
 
-std::string program(const std::string& name) {
-    return (std::filesystem::canonical("/proc/self/exe").parent_path() / name).string();
-}
-
 bool contains(const std::string& path, std::string_view text) {
     std::ifstream in(path);
     const std::string content{std::istreambuf_iterator<char>(in), {}};

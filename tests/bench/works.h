@@ -38,6 +38,13 @@ void merge_edits(const std::string& directory, std::size_t size, Figures& figure
 void pass_changes(const std::string& directory, std::size_t size, Figures& figures);
 void show_window(const std::string& directory, std::size_t size, Figures& figures);
 void find_customers(const std::string& directory, std::size_t size, Figures& figures);
+void weigh_processes(const std::string& directory, std::size_t size, Figures& figures);
+void crowd_in(const std::string& directory, std::size_t size, Figures& figures);
 void open_lists(const std::string& directory, std::size_t size, Figures& figures);
+
+// The process that weigh_processes() looks at: does what is to be weighed, says so in a file, and
+// stays.
+[[noreturn]] void weigh(const std::string& what, const std::string& folder,
+                        const std::string& ready);
 
 }  // namespace branchline::bench
