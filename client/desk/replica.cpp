@@ -38,8 +38,7 @@ Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, 
       roles_(rows_, grant_fields()),
       fates_(std::make_unique<NoFates>()),
       screen_(catalogue, {rows_, origins_, cases_, tombstones_}, *fates_, roles_),
-      canonical_(catalogue, screen_),
-      pending_(catalogue) {
+      canonical_(catalogue, screen_) {
     load();
 }
 
@@ -87,14 +86,13 @@ void Replica::load() {
         pending_.add(entry.position, std::move(each));
     }
     // What each of them reaches beyond the rows it names is found by folding them once.
-    std::set<sync::RowKey> rows;
-    for (const auto& [key, row] : canonical_.rows()) rows.insert(key);
-    const sync::Folded folded =
-        sync::refold(catalogue_, canonical_, pending_, rows, {}, fold_time());
+    note_fold(
+        sync::refold(catalogue_, canonical_, pending_, {all_pending_rows(), {}}, fold_time()));
+}
+
+void Replica::note_fold(const sync::Folded& folded) {
     for (const auto& [position, out] : folded.left_out) pending_.at(position)->left_out = out;
-    for (const auto& [position, touched] : folded.touched) {
-        pending_.set_touched(position, touched);
-    }
+    for (const auto& [position, reach] : folded.reach) pending_.set_reach(position, reach);
 }
 
 // After a rollback nothing that is kept in memory may be trusted.
@@ -197,15 +195,13 @@ Result<Committed> Replica::commit(sync::Composer& composer, const std::string& c
         entry.before = remember_before(group);
         entry.is_undo = options.is_undo;
         done = {group.op, log_.append(entry)};
-        for (const sync::Effect& effect : ready->outcome.effects) keep_canonical(effect);
-        screen_.put_origin({group.origin, ready->corrected_ms, 0, group.user, group.device});
-        screen_.apply(ready->outcome.effects,
-                      {group.origin, group.user, group.device, ready->corrected_ms});
-        sync::PendingGroup pending{std::move(group), 0, false, false, {}};
-        for (const sync::Effect& effect : ready->outcome.effects) {
-            if (sync::is_row_effect(effect.kind)) pending.touched.insert(effect.key());
-        }
-        pending_.add(done.position, std::move(pending));
+        const std::vector<sync::Effect>& effects = ready->tried.outcome.effects;
+        const std::int64_t corrected_ms = ready->tried.corrected_ms;
+        for (const sync::Effect& effect : effects) keep_canonical(effect);
+        screen_.put_origin({group.origin, corrected_ms, 0, group.user, group.device});
+        screen_.apply(effects, {group.origin, group.user, group.device, corrected_ms});
+        pending_.add(done.position,
+                     {std::move(group), 0, false, false, std::move(ready->tried.reach)});
         ++change_count_;
         return {};
     });
@@ -277,15 +273,19 @@ std::vector<sync::Group> Replica::take_for_push(std::int64_t after, std::size_t 
     return groups;
 }
 
-std::vector<std::string> Replica::check_fold() {
-    std::vector<std::string> findings;
+std::set<sync::RowKey> Replica::all_pending_rows() const {
     std::set<sync::RowKey> every;
     for (const auto& [position, each] : pending_.all()) {
-        for (const sync::RowKey& key : sync::PendingGroups::rows_written(each)) every.insert(key);
+        every.merge(sync::PendingGroups::rows_written(each));
     }
     for (const auto& [key, row] : canonical_.rows()) every.insert(key);
-    const sync::Folded folded =
-        sync::refold(catalogue_, canonical_, pending_, every, {}, fold_time());
+    return every;
+}
+
+std::vector<std::string> Replica::check_fold() {
+    std::vector<std::string> findings;
+    const sync::Folded folded = sync::refold(catalogue_, canonical_, pending_,
+                                             {all_pending_rows(), {}}, fold_time());
     for (const sync::RowKey& key : folded.rows) {
         const auto at = folded.visible.find(key);
         const sync::RowPointer expected =

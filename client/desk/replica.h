@@ -131,9 +131,7 @@ class Replica {
     [[nodiscard]] std::int64_t merged_count() const { return merged_count_; }
 
   private:
-    struct Dirty {
-        std::set<sync::RowKey> rows;
-        std::set<sync::RowKey> related;  // their children or referrers changed
+    struct Dirty : sync::Arrived {
         std::set<Id> cases;
     };
 
@@ -148,6 +146,9 @@ class Replica {
     void note_related(const sync::RowPointer& row, Dirty& dirty);
     void put_canonical_row(const sync::RowState& row, Dirty& dirty);
     void refresh(const Dirty& dirty);
+    void note_fold(const sync::Folded& folded);
+    [[nodiscard]] bool changes_rights(const sync::Arrived& arrived) const;
+    [[nodiscard]] std::set<sync::RowKey> all_pending_rows() const;
     void show_row(const sync::RowKey& key, const sync::RowPointer& row);
     void settle_cases(const sync::Folded& folded, const Dirty& dirty);
     void leave_fold(std::int64_t position, Dirty& dirty);

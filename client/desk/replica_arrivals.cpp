@@ -106,14 +106,8 @@ Status Replica::arrive(const std::function<Status(Dirty&)>& work) {
 }
 
 void Replica::note_related(const sync::RowPointer& row, Dirty& dirty) {
-    if (row == nullptr) return;
-    const schema::EntitySpec* entity = catalogue_.entity(row->entity);
-    if (entity == nullptr) return;
-    for (const auto& [id, value] : row->values) {
-        const schema::FieldSpec* field = entity->field(id);
-        if (field == nullptr || field->kind != schema::Kind::ref) continue;
-        const schema::EntitySpec* target = catalogue_.entity(field->target);
-        if (const auto* other = std::get_if<Id>(&value)) dirty.related.insert({target->id, *other});
+    if (row != nullptr) {
+        sync::note_references(catalogue_, row->entity, row->values, dirty.related);
     }
 }
 
@@ -171,16 +165,23 @@ void Replica::show_row(const sync::RowKey& key, const sync::RowPointer& row) {
     }
 }
 
+// What the user may do decides about everything of his that pends.
+bool Replica::changes_rights(const sync::Arrived& arrived) const {
+    const sync::GrantFields fields = grant_fields();
+    if (arrived.rows.contains({fields.user_entity, identity().user})) return true;
+    const auto grant = arrived.rows.lower_bound({fields.grant, RowId{}});
+    return grant != arrived.rows.end() && grant->entity == fields.grant;
+}
+
 void Replica::refresh(const Dirty& dirty) {
     // Nothing is folded over anything: what is canonical was written where it shows.
     const bool nothing_pends = pending_.all().empty() && canonical_.rows().empty();
     if (nothing_pends && canonical_.cases().empty()) return;
+    sync::Arrived arrived = dirty;
+    if (changes_rights(arrived)) arrived.rows.merge(all_pending_rows());
     const sync::Folded folded =
-        sync::refold(catalogue_, canonical_, pending_, dirty.rows, dirty.related, fold_time());
-    for (const auto& [position, out] : folded.left_out) pending_.at(position)->left_out = out;
-    for (const auto& [position, touched] : folded.touched) {
-        pending_.set_touched(position, touched);
-    }
+        sync::refold(catalogue_, canonical_, pending_, arrived, fold_time());
+    note_fold(folded);
     std::set<sync::RowKey> rows = folded.rows;
     for (const auto& [key, row] : folded.visible) rows.insert(key);
     for (const sync::RowKey& key : rows) {
@@ -229,9 +230,7 @@ void Replica::settle_cases(const sync::Folded& folded, const Dirty& dirty) {
 void Replica::leave_fold(std::int64_t position, Dirty& dirty) {
     const sync::PendingGroup* each = pending_.at(position);
     if (each == nullptr) return;
-    for (const sync::RowKey& key : sync::PendingGroups::rows_written(*each)) {
-        dirty.rows.insert(key);
-    }
+    dirty.add(*each);
     pending_.remove(position);
 }
 
@@ -245,9 +244,7 @@ void Replica::refuse_group(store::LoggedGroup& group, Dirty& dirty) {
     for (std::int64_t position : pending_.with_dependents(group.position)) {
         sync::PendingGroup* each = pending_.at(position);
         if (each == nullptr) continue;
-        for (const sync::RowKey& key : sync::PendingGroups::rows_written(*each)) {
-            dirty.rows.insert(key);
-        }
+        dirty.add(*each);
         each->doomed = true;
     }
     leave_fold(group.position, dirty);

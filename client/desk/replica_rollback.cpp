@@ -43,9 +43,7 @@ void Replica::rejoin_fold(store::LoggedGroup& group, Dirty& dirty) {
     auto content = sync::decode_group(group.payload);
     if (!content) throw store::Failure(Code::damaged, "change log");
     sync::PendingGroup pending{std::move(*content), group.epoch_seq, false, false, {}};
-    for (const sync::RowKey& key : sync::PendingGroups::rows_written(pending)) {
-        dirty.rows.insert(key);
-    }
+    dirty.add(pending);
     pending_.add(group.position, std::move(pending));
 }
 

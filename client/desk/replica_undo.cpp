@@ -169,7 +169,7 @@ Status Replica::do_again(const store::LoggedGroup& withdrawn) {
     log_.update(old);
     pending_.add(position, {std::move(group), 0, false, false, {}});
     Dirty dirty;
-    dirty.rows = sync::PendingGroups::rows_written(*pending_.at(position));
+    dirty.add(*pending_.at(position));
     refresh(dirty);
     ++change_count_;
     if (!pending_.at(position)->left_out) return {};
@@ -295,7 +295,7 @@ Result<Committed> Replica::resend(const OpId& op) {
         log_.update(*entry);
         Dirty dirty;
         pending_.add(done.position, {std::move(group), 0, false, false, {}});
-        dirty.rows = sync::PendingGroups::rows_written(*pending_.at(done.position));
+        dirty.add(*pending_.at(done.position));
         refresh(dirty);
         ++change_count_;
         return {};

@@ -20,7 +20,6 @@ ReadSide::ReadSide(const schema::Catalogue& catalogue, store::Database database,
       clocks_(database_),
       roles_(rows_, desk::grant_fields()),
       screen_(catalogue, {rows_, origins_, cases_, tombstones_}, fates_, roles_),
-      no_groups_(catalogue),
       viewer_({catalogue, rows_, screen_, settings_, clocks_, clock, no_groups_}),
       marks_(catalogue, rows_, log_),
       journal_(make_journal()) {}

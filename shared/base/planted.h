@@ -23,6 +23,7 @@ enum class Planted : std::uint8_t {
     outbox_emptied_at_sending,  // a group counts as judged once it is sent
     token_never_renewed,        // the desk goes on with the first token
     refold_touched_rows_only,   // the fold of the touched rows in place of the closure
+    refold_named_rows_only,     // a group's parents and children are not looked at again
     own_entries_skipped,        // what one wrote oneself is not applied to canonical
     wall_clock_trusted,         // edit times by the desk's wall clock
     // the rules

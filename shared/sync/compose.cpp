@@ -479,14 +479,8 @@ Result<Composer::Ready> Composer::finish(const EditTime& edit, std::uint64_t cou
         return refuse(Code::too_large, name);
     }
     Ready ready;
-    ready.corrected_ms = corrected_time(screen_, group_, 0, time.now_ms);
-    Judging judging;
-    judging.mode = Mode::fold;
-    judging.received_ms = time.now_ms;
-    judging.today = time.today;
-    judging.corrected_ms = ready.corrected_ms;
-    ready.outcome = judge(catalogue_, screen_, group_, judging);
-    if (!ready.outcome.taken()) return refuse(error_of(catalogue_, ready.outcome));
+    ready.tried = try_group(catalogue_, screen_, group_, time);
+    if (!ready.tried.outcome.taken()) return refuse(error_of(catalogue_, ready.tried.outcome));
     ready.group = std::move(group_);
     return ready;
 }

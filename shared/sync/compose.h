@@ -49,8 +49,7 @@ class Composer {
     // Judged against the screen: the group, or why the hub would refuse it.
     struct Ready {
         Group group;
-        Outcome outcome;  // as the fold sees it now
-        std::int64_t corrected_ms = 0;
+        Tried tried;  // as the fold sees it now
     };
 
     Result<Ready> finish(const EditTime& edit, std::uint64_t counter, std::string command,

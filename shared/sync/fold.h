@@ -17,18 +17,36 @@ struct FoldTime {
     std::int64_t today = 0;
 };
 
-struct Folded {
-    std::set<RowKey> rows;                             // the closure
-    std::map<RowKey, RowPointer> visible;              // rows that a group of it changed
-    std::map<Id, std::shared_ptr<const Case>> cases;   // nullptr: closed in the fold
-    std::map<std::int64_t, bool> left_out;             // by position, of the groups re-folded
-    std::map<std::int64_t, std::set<RowKey>> touched;  // by position, what their effects reached
+// A group judged as the fold does it.
+struct Tried {
+    Outcome outcome;
+    Reach reach;
+    std::int64_t corrected_ms = 0;
 };
 
-// Re-folds what depends on `dirty` (rows that arrived, or that a group left). `related` are rows
-// whose children or referrers arrived: only groups that write them are concerned. Groups marked
-// doomed are left out.
+Tried try_group(const schema::Catalogue& catalogue, State& state, const Group& group,
+                const FoldTime& time);
+
+// What is no longer as it was when it was folded.
+struct Arrived {
+    std::set<RowKey> rows;
+    std::set<RowKey> related;  // their children or referrers changed
+
+    // All that a group changes which comes into the fold or leaves it.
+    void add(const PendingGroup& group);
+};
+
+struct Folded {
+    std::set<RowKey> rows;                            // the closure
+    std::map<RowKey, RowPointer> visible;             // rows that a group of it changed
+    std::map<Id, std::shared_ptr<const Case>> cases;  // nullptr: closed in the fold
+    std::map<std::int64_t, bool> left_out;            // by position, of the groups re-folded
+    std::map<std::int64_t, Reach> reach;              // by position
+};
+
+// Re-folds every group whose outcome may have become another one. Groups marked doomed are left
+// out.
 Folded refold(const schema::Catalogue& catalogue, State& canonical, const PendingGroups& pending,
-              std::set<RowKey> dirty, std::set<RowKey> related, const FoldTime& time);
+              const Arrived& arrived, const FoldTime& time);
 
 }  // namespace branchline::sync

@@ -5,45 +5,60 @@
 namespace branchline::sync {
 
 namespace {
+
+using Index = std::map<RowKey, std::set<std::int64_t>>;
+
 const std::set<std::int64_t> nobody;
+
+const std::set<std::int64_t>& found_in(const Index& index, const RowKey& key) {
+    auto found = index.find(key);
+    return found == index.end() ? nobody : found->second;
 }
 
+void enter_at(Index& index, const std::set<RowKey>& keys, std::int64_t position) {
+    for (const RowKey& key : keys) index[key].insert(position);
+}
+
+template <typename Key>
+void drop(std::map<Key, std::set<std::int64_t>>& index, const Key& key, std::int64_t position) {
+    auto at = index.find(key);
+    if (at == index.end()) return;
+    at->second.erase(position);
+    if (at->second.empty()) index.erase(at);
+}
+
+void drop_at(Index& index, const std::set<RowKey>& keys, std::int64_t position) {
+    for (const RowKey& key : keys) drop(index, key, position);
+}
+
+}  // namespace
+
 std::set<RowKey> PendingGroups::rows_written(const PendingGroup& group) {
-    std::set<RowKey> keys = group.touched;
+    std::set<RowKey> keys = group.reach.touched;
     for (const Change& change : group.group.changes) keys.insert(change.key());
     return keys;
 }
 
-void PendingGroups::set_touched(std::int64_t position, std::set<RowKey> rows) {
-    PendingGroup& group = groups_.at(position);
-    if (group.touched == rows) return;
-    for (const RowKey& key : rows_written(group)) {
-        auto at = writing_.find(key);
-        at->second.erase(position);
-        if (at->second.empty()) writing_.erase(at);
-    }
-    group.touched = std::move(rows);
-    for (const RowKey& key : rows_written(group)) writing_[key].insert(position);
+void PendingGroups::enter(std::int64_t position, const PendingGroup& group) {
+    enter_at(writing_, rows_written(group), position);
+    enter_at(reading_, group.reach.read, position);
+    enter_at(moving_, group.reach.moved, position);
+    enter_at(asking_, group.reach.asked, position);
 }
 
-std::set<RowKey> PendingGroups::rows_read(const Group& group) const {
-    std::set<RowKey> keys;
-    for (const Change& change : group.changes) {
-        const schema::EntitySpec* entity = catalogue_.entity(change.entity);
-        if (entity == nullptr) continue;
-        for (const auto& [id, value] : change.values) {
-            const schema::FieldSpec* field = entity->field(id);
-            if (field == nullptr) continue;
-            if (const auto* row = std::get_if<Id>(&value)) {
-                if (const auto* target = catalogue_.entity(field->target)) {
-                    keys.insert({target->id, *row});
-                }
-            } else if (const auto* any = std::get_if<schema::AnyRef>(&value)) {
-                keys.insert({any->entity, any->row});
-            }
-        }
-    }
-    return keys;
+void PendingGroups::take_out(std::int64_t position, const PendingGroup& group) {
+    drop_at(writing_, rows_written(group), position);
+    drop_at(reading_, group.reach.read, position);
+    drop_at(moving_, group.reach.moved, position);
+    drop_at(asking_, group.reach.asked, position);
+}
+
+void PendingGroups::set_reach(std::int64_t position, Reach reach) {
+    PendingGroup& group = groups_.at(position);
+    if (group.reach == reach) return;
+    take_out(position, group);
+    group.reach = std::move(reach);
+    enter(position, group);
 }
 
 void PendingGroups::add(std::int64_t position, PendingGroup group) {
@@ -51,8 +66,7 @@ void PendingGroups::add(std::int64_t position, PendingGroup group) {
     by_op_[content.op] = position;
     by_origin_[content.origin] = position;
     for (const OpId& op : content.depends_on) dependents_[op].insert(position);
-    for (const RowKey& key : rows_written(group)) writing_[key].insert(position);
-    for (const RowKey& key : rows_read(content)) reading_[key].insert(position);
+    enter(position, group);
     groups_.insert_or_assign(position, std::move(group));
 }
 
@@ -60,15 +74,8 @@ void PendingGroups::remove(std::int64_t position) {
     auto found = groups_.find(position);
     ENSURE(found != groups_.end());
     const Group& content = found->second.group;
-    auto drop = [&](auto& index, const auto& key) {
-        auto at = index.find(key);
-        if (at == index.end()) return;
-        at->second.erase(position);
-        if (at->second.empty()) index.erase(at);
-    };
-    for (const RowKey& key : rows_written(found->second)) drop(writing_, key);
-    for (const RowKey& key : rows_read(content)) drop(reading_, key);
-    for (const OpId& op : content.depends_on) drop(dependents_, op);
+    take_out(position, found->second);
+    for (const OpId& op : content.depends_on) drop(dependents_, op, position);
     by_op_.erase(content.op);
     if (auto at = by_origin_.find(content.origin);
         at != by_origin_.end() && at->second == position) {
@@ -77,14 +84,7 @@ void PendingGroups::remove(std::int64_t position) {
     groups_.erase(found);
 }
 
-void PendingGroups::clear() {
-    groups_.clear();
-    by_op_.clear();
-    by_origin_.clear();
-    dependents_.clear();
-    writing_.clear();
-    reading_.clear();
-}
+void PendingGroups::clear() { *this = {}; }
 
 PendingGroup* PendingGroups::at(std::int64_t position) {
     auto found = groups_.find(position);
@@ -102,13 +102,19 @@ std::optional<std::int64_t> PendingGroups::by_origin(const OriginId& origin) con
 }
 
 const std::set<std::int64_t>& PendingGroups::writing(const RowKey& key) const {
-    auto found = writing_.find(key);
-    return found == writing_.end() ? nobody : found->second;
+    return found_in(writing_, key);
 }
 
 const std::set<std::int64_t>& PendingGroups::reading(const RowKey& key) const {
-    auto found = reading_.find(key);
-    return found == reading_.end() ? nobody : found->second;
+    return found_in(reading_, key);
+}
+
+const std::set<std::int64_t>& PendingGroups::moving(const RowKey& key) const {
+    return found_in(moving_, key);
+}
+
+const std::set<std::int64_t>& PendingGroups::asking(const RowKey& key) const {
+    return found_in(asking_, key);
 }
 
 std::set<std::int64_t> PendingGroups::with_dependents(std::int64_t position) const {

@@ -81,6 +81,23 @@ void write_seen(State& state, const RowState& row, ByteWriter& out) {
 
 }  // namespace
 
+void note_references(const schema::Catalogue& catalogue, EntityId entity, const Record& values,
+                     std::set<RowKey>& keys) {
+    const schema::EntitySpec* spec = catalogue.entity(entity);
+    if (spec == nullptr) return;
+    for (const auto& [id, value] : values) {
+        const schema::FieldSpec* field = spec->field(id);
+        if (field == nullptr) continue;
+        if (const auto* row = std::get_if<Id>(&value)) {
+            if (const auto* target = catalogue.entity(field->target)) {
+                keys.insert({target->id, *row});
+            }
+        } else if (const auto* any = std::get_if<schema::AnyRef>(&value)) {
+            keys.insert({any->entity, any->row});
+        }
+    }
+}
+
 std::vector<RowKey> owned_rows(const schema::Catalogue& catalogue, State& state,
                                const RowKey& key) {
     std::vector<RowKey> out;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -117,6 +118,9 @@ class State {
     virtual schema::RoleMask roles(const UserId& user, const RowId& branch) = 0;
 };
 
+// Adds the rows that `values`, of a row of `entity`, refer to.
+void note_references(const schema::Catalogue& catalogue, EntityId entity, const Record& values,
+                     std::set<RowKey>& keys);
 // The live rows owned by `key` (children and theirs), parents before children, ascending by entity.
 std::vector<RowKey> owned_rows(const schema::Catalogue& catalogue, State& state, const RowKey& key);
 // The branch whose roles count for a row: its own, else its parent's; null for reference data.

@@ -128,7 +128,7 @@ void compare(ScriptWorld::Screen& shown, const Authored& made, Counts& counts) {
     const sync::Outcome expected =
         sync::judge(test_catalogue(), *shown.state, made.group,
                     {sync::Mode::fold, made.group.edit.corrected_ms, time.now_ms, time.today, {}});
-    sync::PendingGroups pending(test_catalogue());
+    sync::PendingGroups pending;
     std::int64_t position = 0;
     for (const sync::Group* group : shown.folded) {
         sync::PendingGroup each;
@@ -183,7 +183,7 @@ TEST_CASE("a second return for the same reason carries its reason") {
     row.values.set(deal::status.spec.id, std::int64_t{deal::submitted.id});
     row.values.set(deal::reason.spec.id, "no date");
     world.hub().put_row(rows::deal_1, std::make_shared<const sync::RowState>(row));
-    const sync::PendingGroups pending(test_catalogue());
+    const sync::PendingGroups pending;
     const ScriptDesk& desk = world.desk(1);
     sync::Composer composer(test_catalogue(), world.hub(), pending,
                             {desk.device, desk.device, desk.user}, {0xB, 1});

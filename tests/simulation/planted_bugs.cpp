@@ -32,6 +32,7 @@ constexpr std::array bugs{
     Bug{Planted::outbox_emptied_at_sending, "outbox_emptied_at_sending", 5},
     Bug{Planted::token_never_renewed, "token_never_renewed", 4},
     Bug{Planted::refold_touched_rows_only, "refold_touched_rows_only", 78},
+    Bug{Planted::refold_named_rows_only, "refold_named_rows_only", 1},
     Bug{Planted::own_entries_skipped, "own_entries_skipped", 1},
     Bug{Planted::wall_clock_trusted, "wall_clock_trusted", 3},
     Bug{Planted::under_left_out, "under_left_out", 7},
