@@ -59,6 +59,7 @@ void ClientCore::reset_session() {
     state_ = LinkState::down;
     context_.end();
     pulling_ = false;
+    own_in_full_ = false;
     healing_.reset();
     pushed_.clear();
     nothing_waited_at_.reset();
@@ -378,6 +379,13 @@ void ClientCore::pull_more() {
     sync::Pull pull;
     pull.cursor = replica_.cursor();
     pull.budget_bytes = budget_;
+    pull.scope_version = replica_.scope_version();
+    pull.own_in_full = own_in_full_;
+    // Rows come with the head only: on the way there they need not be named.
+    if (pull.cursor.seq >= head_seq_) replica_.ask_for_rows(pull);
+    const bool loading = replica_.is_loading();
+    pull.with_hashes = !loading && replica_.check_is_due();
+    pull.wait = pull.cursor.seq >= target_seq_ && !loading && !pull.with_hashes;
     send(pull);
 }
 
@@ -385,8 +393,10 @@ void ClientCore::pull_more() {
 void ClientCore::on_page(const sync::Page& page) {
     const std::int64_t merged = replica_.merged_count();
     auto taken = replica_.take_page(page);
-    if (!taken) return drop(taken.error());
+    if (!taken && own_in_full_) return drop(taken.error());
     pulling_ = false;
+    own_in_full_ = !taken;
+    if (!taken) return pull_more();
     if (*taken) {
         const DeviceId device = replica_.identity().device;
         for (const sync::Entry& entry : page.entries) {
@@ -404,7 +414,8 @@ void ClientCore::on_page(const sync::Page& page) {
 
 bool ClientCore::is_level() const {
     if (state_ != LinkState::online || !pushed_.empty()) return false;
-    if (replica_.cursor().seq < target_seq_) return false;
+    if (replica_.cursor().seq < target_seq_ || replica_.scope_version() == 0) return false;
+    if (replica_.is_loading() || replica_.is_asked_to_check()) return false;
     for (const store::LoggedGroup& group : replica_.log().in_stage(Stage::waiting)) {
         if (!group.deferred) return false;
     }

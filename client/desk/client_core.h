@@ -132,6 +132,7 @@ class ClientCore {
     std::deque<std::vector<OpId>> pushed_;            // the groups of each Push without an answer
     std::optional<std::uint64_t> nothing_waited_at_;  // change count of the replica
     bool pulling_ = false;
+    bool own_in_full_ = false;  // until a page was taken
     std::int64_t pushed_position_ = 0;
     std::uint32_t budget_ = 16 * 1024;
     std::int64_t pull_sent_ms_ = 0;

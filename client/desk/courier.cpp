@@ -142,6 +142,12 @@ Result<CourierFile> export_courier(Replica& replica, const keys::DeviceKey& key)
     }
     CourierFile file;
     Bytes frames = sync::encode_frame(courier_hello(replica));
+    sync::Pull pull;
+    pull.cursor = replica.cursor();
+    pull.scope_version = replica.scope_version();
+    pull.wait = false;
+    replica.ask_for_rows(pull);
+    frames += sync::encode_frame(pull);
     for (const sync::Message& offer : offers_of(replica, asked_for(replica.settings()))) {
         frames += sync::encode_frame(offer);
     }

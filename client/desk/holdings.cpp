@@ -113,6 +113,7 @@ sync::Hello hello_of(Replica& replica, const Id& boot_nonce) {
     hello.incarnation = identity.incarnation;
     hello.boot_nonce = boot_nonce;
     hello.cursor = replica.cursor();
+    hello.scope_version = replica.scope_version();
     hello.catalogue_number = replica.catalogue().number();
     hello.catalogue_digest = replica.catalogue().digest();
     hello.boot = replica.clock().boot_time();

@@ -121,7 +121,7 @@ class Importer final : public TableImport {
         const store::Rows& rows = desk_.replica().rows();
         if (cells.id) {
             const auto row = rows.get(entity.id, *cells.id);
-            if (row && !row->deleted && !row->leaving) return *cells.id;
+            if (row && !row->deleted && !row->card) return *cells.id;
         }
         if (entity.number != nullptr && !cells.number.empty()) {
             const std::string key = schema::comparison_key(*entity.number, cells.number);

@@ -40,7 +40,7 @@ bool is_hex(std::string_view text) {
 
 bool Lookup::is_live(const EntitySpec& entity, const RowId& id) const {
     const auto row = rows_.get(entity.id, id);
-    return row && !row->deleted && !row->leaving;
+    return row && !row->deleted && !row->card;
 }
 
 std::vector<RowId> Lookup::with(const EntitySpec& entity, const FieldSpec* field,

@@ -35,6 +35,8 @@ Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, 
       clocks_(database),
       points_(database),
       retained_(database),
+      loads_(database),
+      whole_rows_(database),
       roles_(rows_, grant_fields()),
       fates_(std::make_unique<NoFates>()),
       screen_(catalogue, {rows_, origins_, cases_, tombstones_}, *fates_, roles_),
@@ -44,10 +46,11 @@ Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, 
 
 std::string Replica::ddl() {
     return store::sync_tables_ddl() + std::string(store::desk_ddl) +
-           std::string(store::retained_ddl);
+           std::string(store::retained_ddl) + std::string(store::desk_scope_ddl);
 }
 
 void Replica::load() {
+    load_scope();
     for (const store::CanonicalStore::Row& copy : canonical_store_.rows()) {
         sync::RowPointer row;
         if (copy.content) {
@@ -284,8 +287,8 @@ std::set<sync::RowKey> Replica::all_pending_rows() const {
 
 std::vector<std::string> Replica::check_fold() {
     std::vector<std::string> findings;
-    const sync::Folded folded = sync::refold(catalogue_, canonical_, pending_,
-                                             {all_pending_rows(), {}}, fold_time());
+    const sync::Folded folded =
+        sync::refold(catalogue_, canonical_, pending_, {all_pending_rows(), {}}, fold_time());
     for (const sync::RowKey& key : folded.rows) {
         const auto at = folded.visible.find(key);
         const sync::RowPointer expected =

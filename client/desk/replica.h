@@ -15,17 +15,20 @@
 #include "base/result.h"
 #include "desk/sight.h"
 #include "schema/catalogue.h"
+#include "store/desk_scope.h"
 #include "store/desk_tables.h"
 #include "store/failure.h"
 #include "store/retained.h"
 #include "store/rows.h"
 #include "store/sync_tables.h"
+#include "sync/bucket_rules.h"
 #include "sync/compose.h"
 #include "sync/fold.h"
 #include "sync/grant_roles.h"
 #include "sync/message.h"
 #include "sync/pending.h"
 #include "sync/sql_state.h"
+#include "sync/strip.h"
 
 namespace branchline::desk {
 
@@ -110,8 +113,19 @@ class Replica {
     void measure_clock(std::int64_t hub_now_ms, const BootTime& at);
     // `here`: by a hub whose log has the cursor; else they say nothing about what was read so far.
     Status take_receipts(const std::vector<sync::Receipt>& receipts, bool here = true);
-    // Applies what lies beyond the cursor. False: the page does not start at it and was discarded.
+    // Applies what lies beyond the cursor. False: the page does not start at it, or was made for
+    // other buckets than this desk holds, and was discarded.
     Result<bool> take_page(const sync::Page& page);
+    // What this desk still needs to be sent whole, to be asked for with the next page.
+    void ask_for_rows(sync::Pull& pull) const;
+
+    // What it holds, as head office has told it; nothing before it has.
+    [[nodiscard]] const sync::Holdings& holdings() const { return holdings_; }
+
+    [[nodiscard]] std::uint64_t scope_version() const { return scope_version_; }
+
+    // Rows are still to be sent: what is here may be used, and is not all.
+    [[nodiscard]] bool is_loading() const;
     // The waiting groups that may go next: in order, at most so many bytes; marked as handed over.
     [[nodiscard]] std::vector<sync::Group> take_for_push(std::int64_t after, std::size_t bytes_max,
                                                          std::int64_t& last_position,
@@ -121,6 +135,14 @@ class Replica {
     // that its log has; own groups above are in the fold again, with their verdicts of now. Those
     // of `unknown` have none any more and wait anew. What was read above is retained.
     Status roll_back(const sync::Point& common, const std::set<OpId>& unknown);
+
+    // --- comparing with head office (SYNC 5.8), self_check.cpp ---
+    // From the cells as they are on the disk, per bucket, entity and rights class that it holds.
+    [[nodiscard]] std::vector<sync::ClassHash> class_hashes();
+    // A day has passed since the last time, or somebody asked.
+    [[nodiscard]] bool check_is_due() const;
+    [[nodiscard]] bool is_asked_to_check() const;
+    void ask_for_check();
 
     // The from-scratch fold equals what is shown: findings, empty when sound.
     [[nodiscard]] std::vector<std::string> check_fold();
@@ -162,6 +184,27 @@ class Replica {
     [[nodiscard]] std::optional<std::size_t> place_on(const sync::Page& page) const;
     void settle_own(const sync::Entry& entry, store::LoggedGroup group, Dirty& dirty);
 
+    // replica_scope.cpp
+    void load_scope();
+    Status take_scope(const sync::Page& page, Dirty& dirty);
+    void plan_loading(const sync::Holdings& before);
+    void narrow(const sync::RowKey& key, const sync::RowState& row, const sync::Strip& strip,
+                Dirty& dirty);
+    void strip_tail(const sync::RowKey& key, const sync::Strip& strip);
+    void leave_rows(const std::set<sync::RowKey>& keys, Dirty& dirty);
+    void drop_unneeded_cards(std::set<sync::RowKey> keys, Dirty& dirty);
+    [[nodiscard]] bool is_card(const sync::RowKey& key);
+    // Nothing is left of them but what their author typed.
+    void forget_content(const std::set<sync::RowKey>& keys);
+    void rewrite_tail(const sync::RowKey& key,
+                      const std::function<bool(std::vector<sync::Effect>&)>& change);
+    void take_sight(const sync::Entry& entry, Dirty& dirty);
+    void take_brought(const sync::Page& page, Dirty& dirty);
+    void take_whole(const sync::Entry& entry, std::int64_t seq, Dirty& dirty);
+    void take_stretch(const sync::Page& page, Dirty& dirty);
+    void compare_hashes(const sync::Page& page);
+    void read_again(const std::set<std::pair<Id, schema::EntityId>>& places);
+
     // replica_rollback.cpp
     struct Rebuilt {
         sync::RowPointer row;  // nullptr: it was not there
@@ -170,7 +213,14 @@ class Replica {
 
     void rejoin_fold(store::LoggedGroup& group, Dirty& dirty);
     void retain_above(std::int64_t seq);
-    std::set<sync::RowKey> rows_above(std::int64_t seq, std::vector<OpId>& own);
+
+    struct Above {  // what the log told behind a point
+        std::set<sync::RowKey> rows;
+        std::set<sync::RowKey> left;  // of them, those that went out of sight
+        std::vector<OpId> own;
+    };
+
+    Above told_above(std::int64_t seq);
     std::set<sync::RowKey> all_rows();
     std::optional<Rebuilt> rebuild(const sync::RowKey& key);
     void set_canonical(const sync::RowKey& key, const Rebuilt& rebuilt, Dirty& dirty);
@@ -202,6 +252,10 @@ class Replica {
     store::BootClocks clocks_;
     store::Points points_;
     store::RetainedPages retained_;
+    store::LoadTasks loads_;
+    store::WholeRows whole_rows_;
+    sync::Holdings holdings_;
+    std::uint64_t scope_version_ = 0;
     sync::GrantRoles roles_;
     std::unique_ptr<sync::FateSource> fates_;
     sync::SqlState screen_;
@@ -228,8 +282,12 @@ inline constexpr std::string_view token = "token";
 inline constexpr std::string_view offset_minutes = "offset_minutes";
 inline constexpr std::string_view last_contact_ms = "last_contact_ms";  // hub's clock, verified
 inline constexpr std::string_view last_sync_ms = "last_sync_ms";
-inline constexpr std::string_view head_office = "head_office";  // "restored" after LOST
-inline constexpr std::string_view self_check = "self_check";
+inline constexpr std::string_view head_office = "head_office";      // "restored" after LOST
+inline constexpr std::string_view holdings = "holdings";            // buckets with roles
+inline constexpr std::string_view loaded_seq = "loaded_seq";        // of the last stretch that came
+inline constexpr std::string_view self_check = "self_check";        // unknown, ok, mismatch
+inline constexpr std::string_view self_check_ms = "self_check_ms";  // when it was last compared
+inline constexpr std::string_view self_check_due = "self_check_due";  // 1: now; 2: read again
 inline constexpr std::string_view installation = "installation";      // of the hub
 inline constexpr std::string_view courier_key = "courier_key";        // the hub's, for files
 inline constexpr std::string_view courier_asked = "courier_asked";    // by the last reply

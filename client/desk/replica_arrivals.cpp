@@ -114,10 +114,16 @@ void Replica::note_related(const sync::RowPointer& row, Dirty& dirty) {
 void Replica::apply_canonical(const std::vector<sync::Effect>& effects, const sync::Author& author,
                               Dirty& dirty) {
     std::vector<sync::Effect> direct;
+    std::set<sync::RowKey> made;  // by this entry, though not yet written
     for (const sync::Effect& effect : effects) {
         const sync::RowKey key = effect.key();
+        const sync::RowPointer here = canonical_.row(key);
+        const bool held = here != nullptr && !here->card;
+        // It is still to come whole, as it is after this.
+        if (!held && effect.kind != sync::EffectKind::insert && !made.contains(key)) continue;
+        made.insert(key);
         if (sync::is_row_effect(effect.kind)) {
-            note_related(canonical_.row(key), dirty);
+            note_related(here, dirty);
             dirty.rows.insert(key);
             if (!canonical_.rows().contains(key)) {
                 direct.push_back(effect);
@@ -333,8 +339,8 @@ Status Replica::take_own_entry(sync::Entry& entry, store::LoggedGroup& group, Di
     judging.received_ms = entry.received_ms;
     judging.today = date_of(entry.received_ms, settings_.integer(setting::offset_minutes, 480));
     const sync::Outcome outcome = sync::judge(catalogue_, canonical_, *content, judging);
+    // Not with what is here: it asks for what the entry did (Pull::own_in_full).
     if (outcome.verdict != sync::Verdict::accepted) {
-        settings_.put(setting::self_check, "mismatch");
         return refuse(Code::damaged, "tail", to_text(entry.op));
     }
     apply_canonical(outcome.effects,
@@ -369,9 +375,7 @@ Status Replica::take_entry(sync::Entry& entry, Dirty& dirty) {
         apply_canonical(entry.effects, {entry.origin, entry.user, entry.device, entry.corrected_ms},
                         dirty);
     }
-    if (entry.kind == sync::EntryKind::whole_row) {
-        for (const sync::RowState& row : entry.rows) put_canonical_row(row, dirty);
-    }
+    take_sight(entry, dirty);
     if (own) settle_own(entry, *own, dirty);
     return {};
 }
@@ -379,6 +383,12 @@ Status Replica::take_entry(sync::Entry& entry, Dirty& dirty) {
 Result<bool> Replica::take_page(const sync::Page& page) {
     const auto place = place_on(page);
     if (!place) return false;
+    if (page.rescoped) {
+        Status told = arrive([&](Dirty& dirty) { return take_scope(page, dirty); });
+        if (!told) return refuse(told.error());
+        return true;
+    }
+    if (page.scope_version != scope_version_) return false;
     const auto move_cursor = [&] {
         put_cursor(page.end);
         if (page.end.seq == page.start.seq) return Status();
@@ -402,6 +412,8 @@ Result<bool> Replica::take_page(const sync::Page& page) {
             for (const sync::RowState& row : entry.rows) rows.insert(row.id);
             for (const RowId& row : rows) tail_.touches(entry.seq, row);
         }
+        take_brought(page, dirty);
+        compare_hashes(page);
         return move_cursor();
     });
     if (!done) return refuse(done.error());

@@ -31,11 +31,6 @@ sync::Entry entry_from(BytesView bytes) {
     return std::move(*entry);
 }
 
-void add_rows(const sync::Entry& entry, std::set<sync::RowKey>& rows) {
-    for (const sync::Effect& effect : entry.effects) rows.insert(effect.key());
-    for (const sync::RowState& row : entry.rows) rows.insert(row.key());
-}
-
 }  // namespace
 
 void Replica::rejoin_fold(store::LoggedGroup& group, Dirty& dirty) {
@@ -90,15 +85,18 @@ void Replica::retain_above(std::int64_t seq) {
     }
 }
 
-std::set<sync::RowKey> Replica::rows_above(std::int64_t seq, std::vector<OpId>& own) {
-    std::set<sync::RowKey> rows;
+Replica::Above Replica::told_above(std::int64_t seq) {
+    Above above;
     tail_.scan(seq, [&](BytesView bytes) {
         const sync::Entry entry = entry_from(bytes);
-        add_rows(entry, rows);
-        if (const auto group = own_group_of(entry)) own.push_back(group->op);
+        for (const sync::Effect& effect : entry.effects) {
+            above.rows.insert(effect.key());
+            if (effect.kind == sync::EffectKind::leave) above.left.insert(effect.key());
+        }
+        if (const auto group = own_group_of(entry)) above.own.push_back(group->op);
         return true;
     });
-    return rows;
+    return above;
 }
 
 std::set<sync::RowKey> Replica::all_rows() {
@@ -115,21 +113,23 @@ std::set<sync::RowKey> Replica::all_rows() {
     return rows;
 }
 
-// The row as the tail tells it, entry by entry. Nothing: it came whole from elsewhere, and the tail
-// does not reach back to its beginning.
+// The row as the tail tells it, entry by entry. Nothing: the tail does not tell it from its
+// beginning, because it came whole.
 std::optional<Replica::Rebuilt> Replica::rebuild(const sync::RowKey& key) {
+    if (whole_rows_.came_whole({key.entity, key.row})) return std::nullopt;
     Rebuilt rebuilt;
     bool known = true;
     for (const Bytes& bytes : tail_.entries_of(key.row, every_entry)) {
         const sync::Entry entry = entry_from(bytes);
         const sync::Author author{entry.origin, entry.user, entry.device, entry.corrected_ms};
-        for (const sync::RowState& row : entry.rows) {
-            if (row.key() != key) continue;
-            const bool whole = entry.kind == sync::EntryKind::whole_row;
-            rebuilt.row = whole ? std::make_shared<const sync::RowState>(row) : nullptr;
-        }
         for (const sync::Effect& effect : entry.effects) {
             if (effect.key() != key) continue;
+            if (effect.kind == sync::EffectKind::move) continue;
+            if (sync::is_about_sight(effect.kind)) {
+                rebuilt = {};
+                known = effect.kind == sync::EffectKind::leave;
+                continue;
+            }
             if (sync::is_case_effect(effect.kind)) {
                 sync::Case& kase = rebuilt.cases[sync::case_id(key, effect.unit)];
                 sync::apply_to_case(effect, entry.corrected_ms, kase);
@@ -177,36 +177,30 @@ void Replica::set_canonical(const sync::RowKey& key, const Rebuilt& rebuilt, Dir
     }
 }
 
-// Where the tail does not tell some row from its beginning, everything is read again from the
-// start: the pending groups stay, and show until their rows have come.
+// What the tail does not tell from its beginning is dropped and asked for whole; the pending groups
+// stay, and show again when it has come.
 Status Replica::roll_back_rows(const sync::Point& common, Dirty& dirty) {
-    std::vector<OpId> own;
-    std::set<sync::RowKey> rows = rows_above(common.seq, own);
+    const Above above = told_above(common.seq);
+    std::set<sync::RowKey> rows = above.rows;
+    for (const store::WholeRows::Key& key : whole_rows_.came_above(common.seq)) {
+        rows.insert({key.entity, key.row});
+    }
     retain_above(common.seq);
-    sync::Point target = common;
     tail_.drop_above(common.seq);
     std::map<sync::RowKey, Rebuilt> rebuilt;
     for (const sync::RowKey& key : rows) {
-        auto one = rebuild(key);
-        if (!one) {
-            target = {};
-            break;
-        }
-        rebuilt.emplace(key, std::move(*one));
+        const bool left = above.left.contains(key);
+        auto one = left ? std::nullopt : rebuild(key);
+        if (!one) whole_rows_.want({key.entity, key.row});
+        rebuilt.emplace(key, one ? std::move(*one) : Rebuilt{});
     }
-    if (target.seq == 0) {
-        rows_above(0, own);
-        retain_above(0);
-        tail_.drop_above(0);
-        rebuilt.clear();
-        for (const sync::RowKey& key : all_rows()) rebuilt.emplace(key, Rebuilt{});
-    }
+    if (settings_.integer(setting::loaded_seq) > common.seq) plan_loading({});
     for (const auto& [key, one] : rebuilt) set_canonical(key, one, dirty);
-    points_.drop_above(target.seq);
-    put_cursor(target);
+    points_.drop_above(common.seq);
+    put_cursor(common);
     settings_.put_integer(setting::confirmed_seq,
-                          std::min(settings_.integer(setting::confirmed_seq), target.seq));
-    for (const OpId& op : own) {
+                          std::min(settings_.integer(setting::confirmed_seq), common.seq));
+    for (const OpId& op : above.own) {
         auto group = log_.by_op(op);
         if (!group || group->stage != Stage::settled) continue;
         group->stage = Stage::judged;

@@ -2,10 +2,13 @@
 // them. The writer's replica and a reader's snapshot both are one.
 #pragma once
 
+#include <optional>
+
 #include "base/clock.h"
 #include "schema/catalogue.h"
 #include "store/desk_tables.h"
 #include "store/rows.h"
+#include "sync/bucket_rules.h"
 #include "sync/fold.h"
 #include "sync/grant_roles.h"
 #include "sync/pending.h"
@@ -22,6 +25,9 @@ struct Sight {
     const Clock& clock;
     const sync::PendingGroups& pending;  // at a reader none: they change no objection
 };
+
+// What head office has told this desk that it holds; nothing before it has.
+std::optional<sync::Holdings> told_holdings(const store::Settings& settings);
 
 // What the tables of a desk give the rules besides rows: who has which role. No fates: what depends
 // on what is decided by the change log.

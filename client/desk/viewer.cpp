@@ -52,7 +52,7 @@ sync::Identity Viewer::identity() const {
 
 std::optional<store::StoredRow> Viewer::live_row(const sync::RowKey& key) const {
     auto row = sight_.rows.get(key.entity, key.row);
-    if (!row || row->deleted || row->leaving) return std::nullopt;
+    if (!row || row->deleted || row->card) return std::nullopt;
     return row;
 }
 
@@ -72,6 +72,22 @@ schema::RoleMask Viewer::roles(const EntitySpec& entity, const RowId& id,
     return sight_.screen.roles(sight_.settings.id(setting::user), branch);
 }
 
+schema::RoleMask Viewer::reading_roles(const EntitySpec& entity, const RowId& id,
+                                       const schema::Record& values) {
+    const Bytes told = sight_.settings.get(setting::holdings).value_or(Bytes());
+    if (told != told_) {
+        told_ = told;
+        holdings_ = told_holdings(sight_.settings);
+    }
+    const schema::RoleMask own = roles(entity, id, values);
+    if (!holdings_) return own;
+    const sync::BucketRules rules(sight_.catalogue, sight_.screen);
+    // What he has just made himself he sees, wherever it will belong.
+    const schema::RoleMask held =
+        holdings_->reading(entity, rules.of_row(state_of(entity, id, values)));
+    return held == 0 ? own : held;
+}
+
 schema::RoleMask Viewer::roles() {
     return sight_.screen.roles(sight_.settings.id(setting::user), {});
 }
@@ -89,7 +105,7 @@ RowView Viewer::view(const EntitySpec& entity, const RowId& id, schema::Record v
     RowView view;
     view.entity = &entity;
     view.id = id;
-    const schema::RoleMask mask = roles(entity, id, values);
+    const schema::RoleMask mask = reading_roles(entity, id, values);
     derive(entity, id, values);
     for (const FieldSpec* field : entity.fields) {
         if ((field->readers & mask) != 0) {

@@ -46,7 +46,7 @@ class Viewer {
         return fold_time(sight_.clock, sight_.clocks, sight_.settings);
     }
 
-    // Neither deleted nor leaving.
+    // Neither deleted nor a card.
     [[nodiscard]] std::optional<store::StoredRow> live_row(const sync::RowKey& key) const;
     // Live rows of a child entity under their parent, by id.
     [[nodiscard]] std::vector<store::StoredRow> children(const schema::Reference& child,
@@ -58,6 +58,9 @@ class Viewer {
     schema::RoleMask roles(const schema::EntitySpec& entity, const RowId& id,
                            const schema::Record& values);
     schema::RoleMask roles();
+    // Those by which he reads it: by every bucket that he holds and the row is in (SYNC 4.1).
+    schema::RoleMask reading_roles(const schema::EntitySpec& entity, const RowId& id,
+                                   const schema::Record& values);
 
     // A page of a list, as store::run_query wants it: without limit and cursor. bad_filter,
     // unknown_field, unknown_option.
@@ -83,6 +86,8 @@ class Viewer {
 
     Sight sight_;
     Lookup lookup_;
+    Bytes told_;  // what holdings_ were read from
+    std::optional<sync::Holdings> holdings_;
 };
 
 // Splits and checks a sort text. unknown_field, unknown_option (the direction).

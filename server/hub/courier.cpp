@@ -58,6 +58,8 @@ Result<Courier::Content> Courier::read(BytesView frames) {
             content.hello = std::move(*hello);
         } else if (auto* push = std::get_if<sync::Push>(&*message)) {
             content.pushes.push_back(std::move(*push));
+        } else if (auto* pull = std::get_if<sync::Pull>(&*message)) {
+            content.pull = std::move(*pull);
         } else if (auto* page = std::get_if<sync::Page>(&*message)) {
             content.pages.push_back(std::move(*page));
         } else {
@@ -118,17 +120,29 @@ void Courier::append_pages(const Content& content, const Admitted& who, Bytes& f
     for (const sync::Push& push : content.pushes) {
         for (const sync::Group& group : push.groups) held.insert(group.op);
     }
-    sync::Point cursor = content.hello.cursor;
+    sync::Pull pull = content.pull;
+    pull.page_class = sync::PageClass::tail;
+    pull.cursor = content.hello.cursor;
+    pull.budget_bytes = page_budget;
     while (frames.size() < reply_bytes_max) {
-        auto page = reader_.tail({who.device, who.user, cursor, page_budget, &held});
-        if (!page || page->end.seq == cursor.seq) return;
+        auto page = reader_.tail({who.device, who.user, pull, &held});
+        if (!page) return;
+        const bool says_nothing = page->end.seq == pull.cursor.seq && !page->rescoped &&
+                                  page->brought.empty() && !page->loaded;
+        if (says_nothing) return;
         page->with_digests = true;
         for (sync::Entry& entry : page->entries) {
             if (const auto at = tables_.log.point_at(entry.seq)) entry.digest = at->chain;
         }
         page->mac = seal_.of_page(*page, who.device);
         frames += sync::encode_frame(*page);
-        cursor = page->end;
+        // What has been told of is not asked for again; what it needs for that, it says next time.
+        pull.cursor = page->end;
+        pull.scope_version = page->scope_version;
+        pull.wanted.clear();
+        if (page->rescoped) pull.load.reset();
+        if (page->loaded) pull.load->after = page->loaded->last;
+        if (page->loaded && page->loaded->done) pull.load.reset();
     }
 }
 

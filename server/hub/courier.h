@@ -23,6 +23,7 @@ class Courier {
   private:
     struct Content {
         sync::Hello hello;
+        sync::Pull pull;
         std::vector<sync::Push> pushes;
         std::vector<sync::Page> pages;
     };

@@ -2,6 +2,7 @@
 
 #include "hub/admin.h"
 #include "hub/ledger.h"
+#include "hub/people.h"
 #include "hub/token_rule.h"
 #include "sync/group.h"
 
@@ -10,6 +11,9 @@ namespace branchline::hub {
 namespace {
 
 constexpr std::int64_t offset_most = 14 * 60;
+
+// Raised whenever sync::BucketRules puts the same row elsewhere.
+constexpr std::int64_t bucket_rules_now = 2;
 
 Key new_key(Random& random) {
     Key key{};
@@ -21,6 +25,7 @@ void write_facts(HubTables& tables, const NewCompany& company, const Key& key, R
     tables.facts.put_id(fact::installation, random_id(random));
     tables.facts.put(fact::company, company.name);
     tables.facts.put_integer(fact::offset_minutes, company.offset_minutes);
+    tables.facts.put_integer(fact::bucket_rules, bucket_rules_now);
     tables.facts.put(fact::mac_key,
                      BytesView(reinterpret_cast<const char*>(key.data()), key.size()));
 }
@@ -38,8 +43,26 @@ void begin_own_incarnation(HubTables& tables, std::int64_t now_ms, Random& rando
 
 }  // namespace
 
+namespace {
+
+void index_by_present_rules(store::Database& database, const schema::Catalogue& catalogue) {
+    HubTables tables(database, catalogue);
+    if (tables.facts.integer(fact::bucket_rules) == bucket_rules_now) return;
+    LogFates fates(tables.log, tables.deferred);
+    sync::GrantRoles roles(tables.rows, grant_fields);
+    sync::SqlState state(catalogue, {tables.rows, tables.origins, tables.cases, tables.tombstones},
+                         fates, roles);
+    store::Transaction transaction(database);
+    Indexer(tables, state, roles).rebuild();
+    tables.facts.put_integer(fact::bucket_rules, bucket_rules_now);
+    transaction.commit();
+}
+
+}  // namespace
+
 void prepare_hub(store::Database& database, const schema::Catalogue& catalogue) {
     store::prepare_database(database, catalogue, store::hub_application_id, hub_ddl());
+    if (is_initialised(database)) index_by_present_rules(database, catalogue);
 }
 
 bool is_initialised(store::Database& database) {

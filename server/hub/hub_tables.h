@@ -75,6 +75,7 @@ inline constexpr std::string_view own_number = "own_number";  // last one given 
 inline constexpr std::string_view regressed = "regressed";
 inline constexpr std::string_view regressed_until_ms = "regressed_until_ms";
 inline constexpr std::string_view heal_since_ms = "heal_since_ms";  // who is waited for
+inline constexpr std::string_view bucket_rules = "bucket_rules";    // of which version
 inline constexpr std::string_view backups = "backups";
 inline constexpr std::string_view oldest_restorable_seq = "oldest_restorable_seq";
 }  // namespace fact

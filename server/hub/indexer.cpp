@@ -12,7 +12,7 @@ Indexer::Indexer(HubTables& tables, sync::State& state, sync::GrantRoles& roles)
     : tables_(tables),
       state_(state),
       roles_(roles),
-      rules_(tables.catalogue, state, tables.shares) {}
+      rules_(tables.catalogue, state, &tables.shares) {}
 
 Indexer::Numbers Indexer::numbers_of(const sync::RowState& row) {
     Numbers numbers;
@@ -35,7 +35,10 @@ void Indexer::rows_written(const std::vector<sync::RowChange>& rows) {
         if (change.before != nullptr) count(*change.before, from, false);
         count(*change.after, to, true);
         move(*change.after, from, to);
-        if (change.before != nullptr && from != to) moved.push_back(change.after);
+        if (change.before != nullptr && from != to) {
+            moved_.emplace(store::BucketRow{key.entity, key.row}, from);
+            moved.push_back(change.after);
+        }
         people_changed_ = people_changed_ || key.entity == grant_entity ||
                           key.entity == user_entity || key.entity == branch_entity ||
                           key.entity == device_entity;
@@ -91,15 +94,27 @@ void Indexer::move_dependents(const sync::RowState& row, const std::set<sync::Ro
             count(*below, from, false);
             count(*below, to, true);
             move(*below, from, to);
+            moved_.emplace(store::BucketRow{key.entity, key.row}, from);
             move_dependents(*below, written);
         }
     }
 }
 
+void Indexer::concerned(const sync::RowKey& key) {
+    const Numbers numbers = tables_.buckets.of_row(key.entity, key.row);
+    touched_.insert(numbers.begin(), numbers.end());
+}
+
 void Indexer::logged(std::int64_t seq, const DeviceId& device) {
     touched_.insert(tables_.buckets.number_of(device));
     for (const store::BucketNumber bucket : touched_) tables_.buckets.put_log(bucket, seq);
+    for (const auto& [row, from] : moved_) tables_.buckets.put_move(row, seq, from);
     touched_.clear();
+    moved_.clear();
+}
+
+void Indexer::logged_for_all(std::int64_t seq) {
+    tables_.buckets.put_log(tables_.buckets.number_of(sync::bucket_all), seq);
 }
 
 bool Indexer::finish() {
@@ -129,11 +144,11 @@ void Indexer::refresh_scopes() {
         after = page.back().id;
     }
     for (store::Registration& registration : tables_.registrations.all()) {
-        const auto held =
-            rules_.held(registration.user, roles_.grants_of(registration.user), branches);
-        if (held == tables_.scopes.of(registration.device)) continue;
-        tables_.scopes.replace(registration.device, held);
-        ++registration.scope_version;
+        const sync::Holdings held = sync::Holdings::of(
+            registration.user, roles_.grants_of(registration.user), branches, tables_.shares);
+        if (held.list() == tables_.scopes.of(registration.device)) continue;
+        tables_.scopes.replace(registration.device, held.list());
+        registration.scope_version = static_cast<std::int64_t>(held.version());
         tables_.registrations.put(registration);
     }
 }
@@ -141,6 +156,7 @@ void Indexer::refresh_scopes() {
 void Indexer::forget() {
     sums_.clear();
     touched_.clear();
+    moved_.clear();
     people_changed_ = false;
 }
 

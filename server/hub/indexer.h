@@ -7,7 +7,9 @@
 #include <set>
 #include <tuple>
 
-#include "hub/bucket_rules.h"
+#include "hub/hub_tables.h"
+#include "sync/bucket_rules.h"
+#include "sync/grant_roles.h"
 #include "sync/sql_state.h"
 
 namespace branchline::hub {
@@ -17,14 +19,20 @@ class Indexer final : public sync::RowObserver {
     Indexer(HubTables& tables, sync::State& state, sync::GrantRoles& roles);
 
     void rows_written(const std::vector<sync::RowChange>& rows) override;
-    // The rows written since the last call belong to this log entry; `device` finds its own
+    // Something was said of the row that did not write it: a case, a mark.
+    void concerned(const sync::RowKey& key);
+    // What was gathered since the last call belongs to this log entry; `device` finds its own
     // entries whatever their scope.
     void logged(std::int64_t seq, const DeviceId& device);
+    void logged_for_all(std::int64_t seq);
 
     // Before the commit: what was gathered is written. True when somebody's rights may have
     // changed.
     bool finish();
     void forget();  // the transaction was rolled back
+
+    // Everything anew from rows and log: the rules by which it was made have changed (reindex.cpp).
+    void rebuild();
 
   private:
     using HashKey = std::tuple<store::BucketNumber, schema::EntityId, schema::RightsClass>;
@@ -45,9 +53,10 @@ class Indexer final : public sync::RowObserver {
     HubTables& tables_;
     sync::State& state_;
     sync::GrantRoles& roles_;
-    BucketRules rules_;
+    sync::BucketRules rules_;
     std::map<HashKey, Sum> sums_;
     std::set<store::BucketNumber> touched_;
+    std::map<store::BucketRow, Numbers> moved_;  // and where they were before
     bool people_changed_ = false;
 };
 

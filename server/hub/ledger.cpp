@@ -241,6 +241,9 @@ sync::Receipt Ledger::append(const Submission& it, const sync::Outcome& outcome,
         state_.apply(outcome.effects, {group.origin, group.user, group.device, corrected_ms});
     }
     write(row);
+    for (const sync::Effect& effect : outcome.effects) {
+        if (!sync::is_row_effect(effect.kind)) indexer_.concerned(effect.key());
+    }
     indexer_.logged(row.seq, group.device);
     note_counter(row);
     tables_.offers.erase(group.op);
@@ -399,7 +402,7 @@ void Ledger::open_epoch(std::string_view why) {
     row.verdict = static_cast<std::int64_t>(sync::Verdict::accepted);
     row.payload = closed.bytes();
     write(row);
-    indexer_.logged(row.seq, row.device);
+    indexer_.logged_for_all(row.seq);
 }
 
 std::vector<std::pair<DeviceId, sync::Receipt>> Ledger::take_late() {

@@ -145,6 +145,7 @@ sync::Outcome Ledger::seen_outcome(const sync::Entry& entry) {
     outcome.verdict = entry.verdict;
     sync::Overlay after(tables_.catalogue, state_);
     for (const sync::Effect& effect : entry.effects) {
+        if (sync::is_about_sight(effect.kind)) continue;
         const bool known = tables_.catalogue.entity(effect.entity) != nullptr;
         if (known && fits_undisturbed(after, effect)) {
             outcome.effects.push_back(effect);

@@ -7,9 +7,9 @@
 #include <optional>
 #include <unordered_set>
 
+#include "hub/device_view.h"
 #include "hub/hub_tables.h"
-#include "hub/strip.h"
-#include "sync/grant_roles.h"
+#include "hub/row_bringer.h"
 #include "sync/message.h"
 
 namespace branchline::hub {
@@ -17,8 +17,7 @@ namespace branchline::hub {
 struct PageRequest {
     DeviceId device;
     UserId user;
-    sync::Point cursor;
-    std::size_t budget_bytes = 0;
+    sync::Pull pull;
     // Ops of this device that it holds for certain: pushed or named by it in this session. Taken as
     // they were sent, they come back as a header. A restored copy does not know its own later ones.
     const std::unordered_set<OpId>* held = nullptr;
@@ -30,18 +29,16 @@ class PageReader {
 
     // Nothing where the log does not have the cursor.
     std::optional<sync::Page> tail(const PageRequest& request);
+    // Whether there is something to tell a desk that waits at this place.
+    [[nodiscard]] bool has_news(const PageRequest& request);
     // A place of the log as a point, with its MAC; the root for 0.
     std::optional<sync::Point> point_at(std::int64_t seq);
     [[nodiscard]] bool has(const sync::Point& point);
-    // The hashes of everything the user's devices hold, for the self-check.
-    std::vector<sync::ClassHash> hashes_for(const DeviceId& device);
+    // The hashes of everything that is held, for the self-check.
+    std::vector<sync::ClassHash> hashes_for(const sync::Holdings& holdings);
 
   private:
-    std::optional<sync::Entry> entry_for(const PageRequest& request, const store::LogRow& row,
-                                         const Strip& strip);
-
     HubTables tables_;
-    sync::GrantRoles roles_;
 };
 
 sync::Point point_of(const store::LogPoint& at);

@@ -233,12 +233,11 @@ void Sessions::answer_pulls() {
 void Sessions::answer_pull(SessionId id, Session& session) {
     const sync::Pull& pull = *session.pull;
     const bool tail = pull.page_class == sync::PageClass::tail;
-    const bool nothing_new = pull.cursor.seq == ledger_.head().seq || !tail;
-    if (nothing_new && pull.wait) return;
+    const PageRequest request{session.who.device, session.who.user, pull, &session.held};
+    if (pull.wait && (!tail || !reader_.has_news(request))) return;
     std::optional<sync::Page> page;
     if (tail) {
-        page = reader_.tail(
-            {session.who.device, session.who.user, pull.cursor, pull.budget_bytes, &session.held});
+        page = reader_.tail(request);
         if (page) page->mac = seal_.of_page(*page, session.who.device);
     } else if (const auto here = reader_.point_at(ledger_.head().seq)) {
         // Snapshots and attachments have no content yet.

@@ -33,7 +33,7 @@ class Verification {
           roles_(tables_.rows, grant_fields),
           state_(catalogue, {tables_.rows, tables_.origins, tables_.cases, tables_.tombstones},
                  fates_, roles_),
-          rules_(catalogue, state_, tables_.shares) {}
+          rules_(catalogue, state_, &tables_.shares) {}
 
     VerifyReport run();
 
@@ -48,7 +48,7 @@ class Verification {
     LogFates fates_;
     sync::GrantRoles roles_;
     sync::SqlState state_;
-    BucketRules rules_;
+    sync::BucketRules rules_;
     VerifyReport report_;
     std::map<HashKey, Sum> sums_;
 };

@@ -14,6 +14,9 @@ enum class Planted : std::uint8_t {
     hub_answers_early,      // receipts go out before the log is durable
     hub_keeps_every_token,  // a restored or copied desk goes on as the same incarnation
     hub_drops_an_effect,    // a merged group is entered without its last effect
+    scope_not_told,         // a desk goes on with the buckets and roles it was told first
+    leave_not_told,         // a row that was moved out of sight stays where it was seen
+    enter_not_told,         // a row that was moved into sight is told as a change
     // the desk
     desk_saves_relaxed,         // "saved" before it is durable
     cursor_before_page,         // the cursor in a transaction of its own, before the page
@@ -26,6 +29,9 @@ enum class Planted : std::uint8_t {
     refold_named_rows_only,     // a group's parents and children are not looked at again
     own_entries_skipped,        // what one wrote oneself is not applied to canonical
     wall_clock_trusted,         // edit times by the desk's wall clock
+    lost_scope_kept,            // rows of a bucket that is not held any more stay
+    gained_scope_not_loaded,    // rows of a bucket that is new are not asked for
+    left_content_kept,          // what was forgotten as a row stays in the log that was read
     // the rules
     under_left_out,             // a merged version does not name what lies under it
     dependents_not_refused,     // a group stands although the one it builds on was refused

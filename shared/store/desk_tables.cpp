@@ -27,10 +27,6 @@ CREATE TABLE IF NOT EXISTS setting(name TEXT PRIMARY KEY, value BLOB) WITHOUT RO
 CREATE TABLE IF NOT EXISTS boot_clock(
   boot_id BLOB PRIMARY KEY, offset_ms INTEGER NOT NULL, measured_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS point(seq INTEGER PRIMARY KEY, content BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS load_task(
-  bucket BLOB PRIMARY KEY, first_seq INTEGER NOT NULL, entity INTEGER NOT NULL,
-  last_row BLOB NOT NULL, largest_seq INTEGER NOT NULL, scope_version INTEGER NOT NULL)
-  WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS local_text(
   kind INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY(kind, name))
   WITHOUT ROWID;
@@ -139,6 +135,12 @@ std::vector<LoggedGroup> ChangeLog::in_stage(LoggedGroup::Stage stage, std::int6
     return read_groups(query);
 }
 
+void ChangeLog::forget_before(const OpId& op) {
+    Statement update = database_.use("UPDATE change_log SET before=x'' WHERE op=?1");
+    update.bind_id(1, op);
+    update.run();
+}
+
 std::int64_t ChangeLog::count(LoggedGroup::Stage stage) const {
     Statement query = database_.use("SELECT count(*) FROM change_log WHERE stage=?1");
     query.bind(1, static_cast<std::int64_t>(stage));
@@ -241,6 +243,12 @@ std::int64_t TailStore::seq_of(const OpId& op) const {
     Statement query = database_.use("SELECT seq FROM tail WHERE op=?1");
     query.bind_id(1, op);
     return query.step() ? query.integer(0) : 0;
+}
+
+void TailStore::replace(std::int64_t seq, const OpId& op, BytesView entry) {
+    Statement update = database_.use("UPDATE tail SET content=?3 WHERE seq=?1 AND op=?2");
+    update.bind(1, seq).bind_id(2, op).bind_blob(3, entry);
+    update.run();
 }
 
 void TailStore::drop_above(std::int64_t seq) {

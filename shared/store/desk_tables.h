@@ -59,6 +59,7 @@ class ChangeLog {
     [[nodiscard]] std::optional<LoggedGroup> by_op(const OpId& op) const;
     [[nodiscard]] std::optional<LoggedGroup> at(std::int64_t position) const;
     void update(const LoggedGroup& group);  // everything but payload and before
+    void forget_before(const OpId& op);     // what undo would restore
     // In order of position.
     [[nodiscard]] std::vector<LoggedGroup> in_stage(LoggedGroup::Stage stage,
                                                     std::int64_t after = 0,
@@ -99,6 +100,8 @@ class TailStore {
     [[nodiscard]] bool has(const OpId& op) const;
     [[nodiscard]] std::int64_t seq_of(const OpId& op) const;  // 0: not in it
     void drop_above(std::int64_t seq);
+    // The same entry with less in it: what the user may not see any more goes from here, too.
+    void replace(std::int64_t seq, const OpId& op, BytesView entry);
 
   private:
     Database& database_;

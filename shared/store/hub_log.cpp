@@ -104,6 +104,14 @@ void HubLog::append(const LogRow& row) {
     insert.run();
 }
 
+std::optional<LogRow> HubLog::at(std::int64_t seq) const {
+    static const std::string text = std::string(row_columns) + "WHERE seq=?1";
+    Statement find = database_.use(text);
+    find.bind(1, seq);
+    if (!find.step()) return std::nullopt;
+    return read_log_row(find);
+}
+
 std::optional<LogRow> HubLog::by_op(const OpId& op) const {
     static const std::string text = std::string(row_columns) + "WHERE op=?1";
     Statement find = database_.use(text);

@@ -60,6 +60,7 @@ class HubLog {
 
     void append(const LogRow& row);
     [[nodiscard]] std::optional<LogRow> by_op(const OpId& op) const;
+    [[nodiscard]] std::optional<LogRow> at(std::int64_t seq) const;
     [[nodiscard]] std::optional<std::int64_t> verdict_of(const OpId& op) const;
     [[nodiscard]] std::optional<LogPoint> point_at(std::int64_t seq) const;
     // What versions name the group at this place by; null: none was taken there.

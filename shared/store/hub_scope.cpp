@@ -1,6 +1,10 @@
 #include "store/hub_scope.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "base/ensure.h"
+#include "store/failure.h"
 #include "store/rows.h"
 
 namespace branchline::store {
@@ -73,12 +77,77 @@ void Buckets::put_log(BucketNumber bucket, std::int64_t seq) {
     insert.run();
 }
 
-std::optional<std::int64_t> Buckets::next_log(BucketNumber bucket, std::int64_t after) const {
-    Statement find =
-        database_.use("SELECT seq FROM log_bucket WHERE bucket=?1 AND seq>?2 ORDER BY seq LIMIT 1");
-    find.bind(1, bucket).bind(2, after);
+void Buckets::clear_rows() { database_.use("DELETE FROM row_bucket").run(); }
+
+std::vector<RowId> Buckets::rows_in(BucketNumber bucket, schema::EntityId entity,
+                                    const RowId& after, std::size_t limit) const {
+    std::vector<RowId> found;
+    Statement rows = database_.use(
+        "SELECT row FROM row_bucket WHERE bucket=?1 AND entity=?2 AND row>?3 ORDER BY row LIMIT "
+        "?4");
+    rows.bind(1, bucket).bind(2, entity).bind_id(3, after);
+    rows.bind(4, static_cast<std::int64_t>(limit));
+    while (rows.step()) found.push_back(rows.id(0));
+    return found;
+}
+
+// A bucket that has more than was asked of it says nothing about what lies behind its last one.
+std::vector<std::int64_t> Buckets::logs_after(const std::vector<BucketNumber>& buckets,
+                                              std::int64_t after, std::size_t limit) const {
+    std::vector<std::int64_t> found;
+    std::int64_t until = std::numeric_limits<std::int64_t>::max();
+    Statement entries = database_.use(
+        "SELECT seq FROM log_bucket WHERE bucket=?1 AND seq>?2 ORDER BY seq LIMIT ?3");
+    for (const BucketNumber bucket : buckets) {
+        entries.bind(1, bucket).bind(2, after).bind(3, static_cast<std::int64_t>(limit));
+        std::size_t count = 0;
+        while (entries.step()) {
+            found.push_back(entries.integer(0));
+            ++count;
+        }
+        if (count == limit) until = std::min(until, found.back());
+        entries.reset();
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    found.erase(std::upper_bound(found.begin(), found.end(), until), found.end());
+    return found;
+}
+
+void Buckets::put_move(const BucketRow& row, std::int64_t seq,
+                       const std::vector<BucketNumber>& from) {
+    ByteWriter numbers;
+    for (const BucketNumber number : from) numbers.varint(static_cast<std::uint64_t>(number));
+    Statement insert = database_.use(
+        "INSERT OR IGNORE INTO row_move(row,entity,seq,from_buckets) VALUES(?1,?2,?3,?4)");
+    insert.bind_id(1, row.row).bind(2, row.entity).bind(3, seq).bind_blob(4, numbers.bytes());
+    insert.run();
+}
+
+std::optional<std::vector<BucketNumber>> Buckets::before(const BucketRow& row,
+                                                         std::int64_t seq) const {
+    Statement find = database_.use(
+        "SELECT from_buckets FROM row_move WHERE row=?1 AND entity=?2 AND seq>=?3"
+        " ORDER BY seq LIMIT 1");
+    find.bind_id(1, row.row).bind(2, row.entity).bind(3, seq);
     if (!find.step()) return std::nullopt;
-    return find.integer(0);
+    const Bytes bytes(find.blob(0));
+    ByteReader in(bytes);
+    std::vector<BucketNumber> numbers;
+    while (in.left() > 0 && in.ok()) numbers.push_back(static_cast<BucketNumber>(in.varint()));
+    if (!in.ok()) throw Failure(Code::damaged, "the move of row " + to_text(row.row));
+    return numbers;
+}
+
+std::vector<BucketRow> Buckets::moved_by(std::int64_t seq) const {
+    std::vector<BucketRow> found;
+    Statement rows =
+        database_.use("SELECT entity,row FROM row_move WHERE seq=?1 ORDER BY entity,row");
+    rows.bind(1, seq);
+    while (rows.step()) {
+        found.push_back({static_cast<schema::EntityId>(rows.integer(0)), rows.id(1)});
+    }
+    return found;
 }
 
 std::vector<HeldBucket> DeviceScopes::of(const DeviceId& device) const {
@@ -132,6 +201,8 @@ BucketHash BucketHashes::get(BucketNumber bucket, schema::EntityId entity,
     return {bucket, entity, rights_class, {}, 0};
 }
 
+void BucketHashes::clear() { database_.use("DELETE FROM bucket_hash").run(); }
+
 void BucketHashes::put(const BucketHash& hash) {
     Statement upsert = database_.use(
         "INSERT INTO bucket_hash(bucket,entity,class,hash,rows) VALUES(?1,?2,?3,?4,?5)"
@@ -170,6 +241,10 @@ std::string hub_scope_ddl() {
         "CREATE INDEX IF NOT EXISTS i_row_bucket ON row_bucket(bucket, entity, row);"
         "CREATE TABLE IF NOT EXISTS log_bucket(bucket INTEGER NOT NULL, seq INTEGER NOT NULL,"
         " PRIMARY KEY(bucket, seq)) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS row_move(row BLOB NOT NULL, entity INTEGER NOT NULL,"
+        " seq INTEGER NOT NULL, from_buckets BLOB NOT NULL, PRIMARY KEY(row, entity, seq))"
+        " WITHOUT ROWID;"
+        "CREATE INDEX IF NOT EXISTS i_row_move_seq ON row_move(seq, entity, row);"
         "CREATE TABLE IF NOT EXISTS device_bucket(device BLOB NOT NULL, bucket BLOB NOT NULL,"
         " roles INTEGER NOT NULL, PRIMARY KEY(device, bucket)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS share(customer BLOB NOT NULL, branch BLOB NOT NULL,"
@@ -178,8 +253,8 @@ std::string hub_scope_ddl() {
         "CREATE TABLE IF NOT EXISTS bucket_hash(bucket INTEGER NOT NULL, entity INTEGER NOT NULL,"
         " class INTEGER NOT NULL, hash BLOB NOT NULL, rows INTEGER NOT NULL,"
         " PRIMARY KEY(bucket, entity, class)) WITHOUT ROWID;";
-    for (const char* table :
-         {"bucket", "row_bucket", "log_bucket", "device_bucket", "share", "bucket_hash"}) {
+    for (const char* table : {"bucket", "row_bucket", "log_bucket", "row_move", "device_bucket",
+                              "share", "bucket_hash"}) {
         ddl += guard_ddl(table);
     }
     return ddl;

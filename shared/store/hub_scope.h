@@ -12,11 +12,19 @@
 
 #include "base/id.h"
 #include "schema/value.h"
+#include "store/held_bucket.h"
 #include "store/sqlite.h"
 
 namespace branchline::store {
 
 using BucketNumber = std::int64_t;
+
+struct BucketRow {
+    schema::EntityId entity = 0;
+    RowId row;
+
+    friend auto operator<=>(const BucketRow&, const BucketRow&) = default;
+};
 
 class Buckets {
   public:
@@ -32,22 +40,28 @@ class Buckets {
     [[nodiscard]] std::vector<BucketNumber> of_row(schema::EntityId entity, const RowId& row) const;
     void put_row(schema::EntityId entity, const RowId& row, BucketNumber bucket);
     void erase_row(schema::EntityId entity, const RowId& row, BucketNumber bucket);
+    void clear_rows();
+
+    // Rows of an entity in a bucket after `after`, in id order, tombstones included.
+    [[nodiscard]] std::vector<RowId> rows_in(BucketNumber bucket, schema::EntityId entity,
+                                             const RowId& after, std::size_t limit) const;
 
     void put_log(BucketNumber bucket, std::int64_t seq);
-    // The first entry after `after` of a bucket.
-    [[nodiscard]] std::optional<std::int64_t> next_log(BucketNumber bucket,
-                                                       std::int64_t after) const;
+    // The entries after `after` of all these buckets together, each once, ascending, at most about
+    // `limit`; none left out between those given.
+    [[nodiscard]] std::vector<std::int64_t> logs_after(const std::vector<BucketNumber>& buckets,
+                                                       std::int64_t after, std::size_t limit) const;
+
+    // The entry at this seq moved the row out of `from` (SYNC 4.1: before and after count).
+    void put_move(const BucketRow& row, std::int64_t seq, const std::vector<BucketNumber>& from);
+    // Where the row was just before this entry, if it was moved by it or later.
+    [[nodiscard]] std::optional<std::vector<BucketNumber>> before(const BucketRow& row,
+                                                                  std::int64_t seq) const;
+    [[nodiscard]] std::vector<BucketRow> moved_by(std::int64_t seq) const;  // ascending
 
   private:
     Database& database_;
     std::unordered_map<Id, BucketNumber> numbers_;
-};
-
-struct HeldBucket {
-    Id bucket;
-    std::int64_t roles = 0;  // mask that counts in it
-
-    friend auto operator<=>(const HeldBucket&, const HeldBucket&) = default;
 };
 
 class DeviceScopes {
@@ -91,6 +105,7 @@ class BucketHashes {
     [[nodiscard]] BucketHash get(BucketNumber bucket, schema::EntityId entity,
                                  std::uint8_t rights_class) const;  // zero when there is none
     void put(const BucketHash& hash);
+    void clear();
     [[nodiscard]] std::vector<BucketHash> all() const;  // ascending; those with rows
     [[nodiscard]] std::vector<BucketHash> of_bucket(BucketNumber bucket) const;
 

@@ -1,5 +1,5 @@
 // Questions to the store: lists by page, counts, aggregates. Callers are readers (WAL snapshots)
-// and the writer; nobody above the store writes SQL. Tombstones and leaving rows are never part of
+// and the writer; nobody above the store writes SQL. Tombstones and cards are never part of
 // an answer.
 #pragma once
 

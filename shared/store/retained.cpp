@@ -47,6 +47,20 @@ std::optional<Bytes> RetainedPages::page_of(const OpId& op) const {
     return Bytes(query.blob(0));
 }
 
+void RetainedPages::rewrite(const std::function<std::optional<Bytes>(BytesView)>& each) {
+    ENSURE(database_.in_transaction());
+    std::vector<std::pair<std::int64_t, Bytes>> changed;
+    Statement query = database_.use("SELECT page,content FROM retained_page ORDER BY page");
+    while (query.step()) {
+        if (auto less = each(query.blob(1))) changed.emplace_back(query.integer(0), *less);
+    }
+    for (const auto& [page, content] : changed) {
+        Statement update = database_.use("UPDATE retained_page SET content=?2 WHERE page=?1");
+        update.bind(1, page).bind_blob(2, content);
+        update.run();
+    }
+}
+
 void RetainedPages::drop_before(std::int64_t ms) {
     ENSURE(database_.in_transaction());
     for (const char* text :

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ class RetainedPages {
     [[nodiscard]] std::vector<Item> missing_from_tail() const;
     [[nodiscard]] std::optional<Bytes> page_of(const OpId& op) const;
     void drop_before(std::int64_t ms);
+    // Each page may be put in place of itself with less in it; nothing: it stays.
+    void rewrite(const std::function<std::optional<Bytes>(BytesView)>& each);
 
   private:
     Database& database_;

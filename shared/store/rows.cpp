@@ -19,7 +19,7 @@ using schema::Value;
 namespace {
 
 std::int64_t hidden_of(const StoredRow& row) {
-    return (row.deleted ? hidden_deleted : 0) | (row.leaving ? hidden_leaving : 0);
+    return (row.deleted ? hidden_deleted : 0) | (row.card ? hidden_card : 0);
 }
 
 void bind_optional(Statement& statement, int index, const Id& id) {
@@ -156,7 +156,7 @@ StoredRow read_row(const Statement& statement, const EntityTable& table) {
     row.id = statement.id(0);
     const std::int64_t hidden = statement.integer(1);
     row.deleted = (hidden & hidden_deleted) != 0;
-    row.leaving = (hidden & hidden_leaving) != 0;
+    row.card = (hidden & hidden_card) != 0;
     row.created_at = statement.integer(2);
     row.created_by = statement.id(3);
     row.changed_at = statement.integer(4);

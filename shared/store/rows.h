@@ -2,7 +2,7 @@
 // what is visible (canonical values with the waiting groups folded in), at the hub what is
 // canonical. `meta` (versions, writers) is the sync layer's own encoding; this layer keeps it.
 //
-// Table of an entity:  row INTEGER PRIMARY KEY, id BLOB UNIQUE, hidden (deleted, leaving),
+// Table of an entity:  row INTEGER PRIMARY KEY, id BLOB UNIQUE, hidden (deleted, card),
 // created_at, created_by, changed_at, changed_by, one column a synced field (f_<name>), one more
 // for the comparison key of a number or natural key (k_<name>), meta BLOB, extra BLOB. Indexed:
 // references, number, natural keys (by comparison key), status.
@@ -30,7 +30,7 @@ struct StoredRow {
     Bytes meta;
     Bytes extra;                  // fields of newer peers, carried as they came: a written Record
     bool deleted = false;         // a tombstone: kept whole, never listed or found
-    bool leaving = false;         // out of scope, waiting for verdicts (SYNC 4.2)
+    bool card = false;            // not held: only what names it (SYNC 4.2)
     std::int64_t created_at = 0;  // UTC ms, corrected time of the creating group
     Id created_by;
     std::int64_t changed_at = 0;
@@ -54,7 +54,7 @@ class Rows {
                                                const RowId& target) const;
     // Ids of live rows whose field has this comparison key (schema::comparison_key): natural keys,
     // numbers, codes, logins, names. Ascending, at most `limit`. Indexed for numbers and natural
-    // keys; for other fields every row is looked at. Leaving rows are not live.
+    // keys; for other fields every row is looked at. Cards are not live.
     [[nodiscard]] std::vector<RowId> with_key(schema::EntityId entity, schema::FieldId field,
                                               std::string_view key, std::size_t limit) const;
     // The same of those whose key begins like this, the last keys first. For numbers and natural

@@ -5,7 +5,7 @@
 //   e_<entity>(row INTEGER PRIMARY KEY, id BLOB UNIQUE, hidden, created_at, created_by, changed_at,
 //              changed_by, f_<field> …, k_<field> …, meta, extra)
 //
-// hidden = 0 for what lists and search show; else hidden_deleted | hidden_leaving.
+// hidden = 0 for what lists and search show; else hidden_deleted | hidden_card.
 #pragma once
 
 #include <map>
@@ -22,7 +22,7 @@
 namespace branchline::store {
 
 inline constexpr std::int64_t hidden_deleted = 1;
-inline constexpr std::int64_t hidden_leaving = 2;
+inline constexpr std::int64_t hidden_card = 2;
 
 struct Column {
     const schema::FieldSpec* field;

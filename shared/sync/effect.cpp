@@ -32,6 +32,9 @@ bool is_row_effect(EffectKind kind) {
         case EffectKind::settle:
         case EffectKind::mark:
         case EffectKind::alias:
+        case EffectKind::leave:
+        case EffectKind::enter:
+        case EffectKind::move:
             return false;
     }
     return false;

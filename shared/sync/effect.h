@@ -23,7 +23,10 @@ enum class EffectKind : std::uint8_t {
     mark = 8,       // unit, values/text, loser, winner, why: a settled loser, for the history
     alias = 9,      // text: the number printed before the hub gave another one
     writers = 10,   // writers
-    covers = 11     // covers
+    covers = 11,    // covers
+    leave = 12,     // to a desk: the row is out of its sight
+    enter = 13,     // to a desk: the row has come into its sight, and follows whole
+    move = 14       // to a desk: the row is in sight as before, but in other buckets
 };
 
 // Why a value did not stand.
@@ -120,5 +123,10 @@ void apply_to_row(const schema::Catalogue& catalogue, const Effect& effect, cons
 void apply_to_case(const Effect& effect, std::int64_t now_ms, Case& kase);
 bool is_row_effect(EffectKind kind);   // insert, set, element, tombstone, undelete, writers, covers
 bool is_case_effect(EffectKind kind);  // propose, settle
+
+// What only a desk is told: it says nothing of the row itself.
+constexpr bool is_about_sight(EffectKind kind) {
+    return kind == EffectKind::leave || kind == EffectKind::enter || kind == EffectKind::move;
+}
 
 }  // namespace branchline::sync

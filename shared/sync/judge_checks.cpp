@@ -18,7 +18,7 @@ schema::RoleMask JudgeRun::roles_for(const RowState& row) {
 
 bool JudgeRun::find_target(const Change& change, Target& target) {
     target.row = scratch_.row(change.key());
-    if (target.row == nullptr) {
+    if (target.row == nullptr || target.row->card) {
         fail(Code::row_gone, change, change.field);
         return false;
     }

@@ -3,6 +3,7 @@
 // by. Field names follow SYNC §5 and CATCHUP B.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "store/held_bucket.h"
 #include "sync/effect.h"
 #include "sync/group.h"
 
@@ -170,11 +172,26 @@ struct Receipts {
 
 enum class PageClass : std::uint8_t { tail = 1, snapshot = 2, bytes = 3 };
 
+// A stretch of the rows of an entity in a bucket, in id order (SYNC 5.4).
+struct Stretch {
+    Id bucket;
+    EntityId entity = 0;
+    RowId after;
+    RowId last;         // of a page: the last row of the stretch …
+    bool done = false;  // … and whether none comes after it
+    friend bool operator==(const Stretch&, const Stretch&) = default;
+};
+
 struct Pull {
     PageClass page_class = PageClass::tail;
     Point cursor;
     std::uint32_t budget_bytes = 16 * 1024;
-    bool wait = true;  // answer when there is something, not at once with nothing
+    bool wait = true;                 // answer when there is something, not at once with nothing
+    std::uint64_t scope_version = 0;  // what the desk holds (sync::Holdings); 0: not told yet
+    std::vector<RowKey> wanted;       // single rows that it has to be sent whole
+    std::optional<Stretch> load;      // and the stretch that is to come next
+    bool own_in_full = false;         // it could not tell the effects of an own group itself
+    bool with_hashes = false;         // for the self-check, once the page reaches the head
     friend bool operator==(const Pull&, const Pull&) = default;
 };
 
@@ -207,6 +224,7 @@ struct Entry {
     OpId cause;
     std::vector<Effect> effects;
     std::vector<RowState> rows;              // whole_row, card; leave: entity and id only
+                                             // (a whole row's open cases are among the effects)
     std::vector<store::OriginInfo> origins;  // behind the versions of whole rows
     Digest digest{};                         // H at this entry; on courier pages only
     Id epoch;                                // epoch entries
@@ -215,7 +233,9 @@ struct Entry {
 
 // A change that this device holds as a witness: somebody else's, with what it did.
 inline bool is_witnessed(const Entry& entry, const DeviceId& device) {
-    return entry.kind == EntryKind::change && entry.device != device && !entry.effects.empty();
+    const bool says_something = std::ranges::any_of(
+        entry.effects, [](const Effect& effect) { return !is_about_sight(effect.kind); });
+    return entry.kind == EntryKind::change && entry.device != device && says_something;
 }
 
 struct ClassHash {  // SYNC 5.8
@@ -233,9 +253,17 @@ struct Page {
     Point end;
     std::uint64_t scope_version = 0;
     std::int64_t head_seq = 0;
-    bool with_digests = false;      // entries say where they stand (courier)
-    std::vector<Entry> entries;     // tail: strictly ascending seq
-    std::vector<ClassHash> hashes;  // only when the end is the head
+    bool with_digests = false;   // entries say where they stand (courier)
+    std::vector<Entry> entries;  // tail: strictly ascending seq
+    // Other buckets or roles than the desk knows of: it is told all of them and nothing else.
+    bool rescoped = false;
+    std::vector<store::HeldBucket> held;
+    // Rows exactly as they are at `end`, which then is the head: those that have come into sight or
+    // were asked for, a stretch of a bucket, and cards of what they refer to. No order of seq.
+    std::vector<Entry> brought;
+    std::optional<Stretch> loaded;
+    bool with_hashes = false;  // as asked for: `hashes` says all that it should hold
+    std::vector<ClassHash> hashes;
     // Over start, end and the changes of other devices, as stripped for this one: with it the desk
     // may offer them again to a hub that lost them (SYNC 5.6). Null where there are none.
     Id mac;

@@ -33,6 +33,8 @@ class EmptyState final : public State {
     schema::RoleMask roles(const UserId& user, const RowId& branch) override;
     void grant(const UserId& user, const RowId& branch, schema::RoleMask roles);
 
+    void revoke_all() { grants_.clear(); }
+
   private:
     std::map<std::pair<Id, Id>, schema::RoleMask> grants_;
 };

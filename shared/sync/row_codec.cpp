@@ -149,6 +149,7 @@ store::StoredRow to_stored(const schema::Catalogue& catalogue, store::Origins& o
     stored.extra = carried(catalogue.at(row.entity), row, stored.values);
     stored.meta = encode_meta(origins, row);
     stored.deleted = row.deleted();
+    stored.card = row.card;
     stored.created_at = row.created_at;
     stored.created_by = row.created_by;
     stored.changed_at = row.changed_at;
@@ -162,6 +163,7 @@ RowState from_stored(store::Origins& origins, const store::StoredRow& stored) {
     row.id = stored.id;
     row.values = stored.values;
     row.extra = stored.extra;
+    row.card = stored.card;
     row.created_at = stored.created_at;
     row.created_by = stored.created_by;
     row.changed_at = stored.changed_at;

@@ -45,7 +45,8 @@ struct RowState {
     UserId created_by;
     std::int64_t changed_at = 0;
     UserId changed_by;
-    Bytes extra;  // fields of newer peers
+    Bytes extra;        // fields of newer peers
+    bool card = false;  // a desk does not hold the row, only what names it (sync/cards.h)
 
     [[nodiscard]] bool deleted() const { return !deleted_by.is_null(); }
 

@@ -62,6 +62,9 @@ void put_body(Sink& out, const Message& message) {
     if (page == nullptr) return;
     out.varint(page->entries.size());
     for (const Entry& entry : page->entries) put(out, entry);
+    if (page->brought.empty()) return;
+    out.varint(page->brought.size());
+    for (const Entry& entry : page->brought) put(out, entry);
 }
 
 Push take_push(Source& in, bool offers) {
@@ -83,6 +86,10 @@ Push take_push(Source& in, bool offers) {
 
 void take_entries(Source& in, Page& page) {
     page.entries = wire::take_list(in, wire::take_entry);
+    if (in.has_more()) {
+        page.brought = wire::take_list(in, wire::take_entry);
+        if (page.brought.empty()) in.fail("an empty list of what is brought");
+    }
     if (page.page_class != PageClass::tail) return;
     for (std::size_t i = 1; i < page.entries.size(); ++i) {
         if (page.entries[i].seq <= page.entries[i - 1].seq) in.fail("entries out of order");

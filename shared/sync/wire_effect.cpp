@@ -157,7 +157,7 @@ void put(Sink& out, const Effect& effect) {
 Effect take_effect(Source& in) {
     Effect effect;
     const Flags<EffectFlag> first(in.u8());
-    effect.kind = in.enumerator(first.bits() & kind_mask, EffectKind::insert, EffectKind::covers);
+    effect.kind = in.enumerator(first.bits() & kind_mask, EffectKind::insert, EffectKind::move);
     if (!first.has(EffectFlag::same_row)) {
         in.at.row.entity = take_entity(in);
         in.at.row.row = in.id();

@@ -138,6 +138,16 @@ void serialize(Archive& ar, BootTime& it) {
 }
 
 template <class Archive>
+void serialize(Archive& ar, RowKey& it) {
+    ar(it.entity, it.row);
+}
+
+template <class Archive>
+void serialize(Archive& ar, store::HeldBucket& it) {
+    ar(it.bucket, it.roles);
+}
+
+template <class Archive>
 void serialize(Archive& ar, Point& it) {
     ar(it.epoch, it.seq, it.chain, it.mac);
 }
@@ -202,6 +212,11 @@ void members(Archive& ar, ClassHash& it) {
 }
 
 template <class Archive>
+void members(Archive& ar, Stretch& it) {
+    fields(ar, it.bucket, it.entity, it.after, it.last, it.done);
+}
+
+template <class Archive>
 void members(Archive& ar, Challenge& it) {
     fields(ar, it.protocol_min, it.protocol_max, it.nonce, it.installation);
 }
@@ -253,13 +268,15 @@ void members(Archive& ar, Receipts& it) {
 template <class Archive>
 void members(Archive& ar, Pull& it) {
     choice(ar, it.page_class, PageClass::tail, PageClass::bytes);
-    fields(ar, it.cursor, it.budget_bytes, it.wait);
+    fields(ar, it.cursor, it.budget_bytes, it.wait, it.scope_version, it.wanted, it.load,
+           it.own_in_full, it.with_hashes);
 }
 
 template <class Archive>
 void members(Archive& ar, Page& it) {
     choice(ar, it.page_class, PageClass::tail, PageClass::bytes);
-    fields(ar, it.start, it.end, it.scope_version, it.head_seq, it.with_digests, it.hashes, it.mac);
+    fields(ar, it.start, it.end, it.scope_version, it.head_seq, it.with_digests, it.hashes, it.mac,
+           it.rescoped, it.held, it.loaded, it.with_hashes);
 }
 
 template <class Archive>

@@ -14,7 +14,8 @@ enum class RowFlag : std::uint64_t {
     deleted = 8,
     extra_fields = 16,
     changed_since = 32,  // else changed at and by are created at and by
-    row_flags_end = 64
+    card = 64,
+    row_flags_end = 128
 };
 
 Flags<RowFlag> flags_of(const RowState& row) {
@@ -26,6 +27,7 @@ Flags<RowFlag> flags_of(const RowState& row) {
     flags.set(RowFlag::deleted, row.deleted());
     flags.set(RowFlag::extra_fields, !row.extra.empty());
     flags.set(RowFlag::changed_since, !untouched);
+    flags.set(RowFlag::card, row.card);
     return flags;
 }
 
@@ -96,6 +98,7 @@ void put(Sink& out, const RowState& row) {
 RowState take_row(Source& in) {
     RowState row;
     const auto flags = in.flags(RowFlag::row_flags_end);
+    row.card = flags.has(RowFlag::card);
     row.entity = take_entity(in);
     row.id = in.id();
     row.created_at = row.changed_at = sum(in.at.corrected_ms, in.time());

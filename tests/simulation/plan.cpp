@@ -13,7 +13,7 @@ struct ActName {
     std::string_view name;
 };
 
-constexpr std::array<ActName, 13> names{{{Act::command, "command"},
+constexpr std::array<ActName, 15> names{{{Act::command, "command"},
                                          {Act::pass_time, "pass_time"},
                                          {Act::go_online, "go_online"},
                                          {Act::go_offline, "go_offline"},
@@ -25,7 +25,9 @@ constexpr std::array<ActName, 13> names{{{Act::command, "command"},
                                          {Act::fill_disk, "fill_disk"},
                                          {Act::fail_hub_disk, "fail_hub_disk"},
                                          {Act::restore_hub, "restore_hub"},
-                                         {Act::lose_desk, "lose_desk"}}};
+                                         {Act::lose_desk, "lose_desk"},
+                                         {Act::regrant, "regrant"},
+                                         {Act::hand_over, "hand_over"}}};
 
 // A command by its own name, everything else by that of the act.
 bool read_name(const std::string& word, Action& action) {
@@ -75,9 +77,16 @@ FaultSet heal_faults() {
     return {{Act::restore_hub, Act::restore_desk, Act::lose_desk, Act::crash_hub, Act::cut}, false};
 }
 
+FaultSet scope_faults() {
+    FaultSet faults = all_faults();
+    faults.allowed.insert({Act::regrant, Act::hand_over});
+    return faults;
+}
+
 Result<FaultSet> parse_faults(std::string_view list) {
     if (list == "all") return all_faults();
     if (list == "heal") return heal_faults();
+    if (list == "scopes") return scope_faults();
     FaultSet faults{{}, false};
     if (list == "none") return faults;
     std::istringstream in{std::string(list)};
@@ -88,7 +97,7 @@ Result<FaultSet> parse_faults(std::string_view list) {
         }
         const auto at = std::find_if(names.begin(), names.end(),
                                      [&](const ActName& each) { return each.name == word; });
-        const bool known = at != names.end() && (all_faults().allowed.contains(at->act) ||
+        const bool known = at != names.end() && (scope_faults().allowed.contains(at->act) ||
                                                  heal_faults().allowed.contains(at->act));
         if (!known) {
             return refuse(Code::unknown_option, "--faults", word);

@@ -30,7 +30,9 @@ enum class Act : std::uint8_t {
     fill_disk,
     fail_hub_disk,
     restore_hub,  // amount 0: a backup; 1: its files are put back by hand; 2: by the tool
-    lose_desk     // the machine is gone for good
+    lose_desk,    // the machine is gone for good
+    regrant,      // the user of a desk gets another role; amount: which, and where
+    hand_over     // a customer or an order changes its branch or owner
 };
 
 std::string_view act_name(Act act);
@@ -71,7 +73,9 @@ struct FaultSet {
 FaultSet all_faults();
 // What brings a hub back to an earlier state, and desks with it or not: short plans, many of them.
 FaultSet heal_faults();
-// "cut,crash_desk,…" or "none", "all", "heal".
+// What changes who may hold what, with all else that may go wrong but a hub that goes back.
+FaultSet scope_faults();
+// "cut,crash_desk,…" or "none", "all", "heal", "scopes".
 Result<FaultSet> parse_faults(std::string_view list);
 
 // Swarm: each seed has its own people, commands, misfortunes and rhythm, so that what is rare over

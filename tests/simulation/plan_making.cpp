@@ -28,6 +28,18 @@ const std::vector<std::vector<Role>>& teams() {
     return all;
 }
 
+// Who sees different parts of the company: by branch, by what is assigned to him, by his role.
+const std::vector<std::vector<Role>>& neighbours() {
+    static const std::vector<std::vector<Role>> all{
+        {Role::manager, Role::headquarters, Role::sales},
+        {Role::manager, Role::sales, Role::manager},
+        {Role::manager, Role::warehouse, Role::clerk},
+        {Role::manager, Role::finance, Role::headquarters},
+        {Role::manager, Role::auditor, Role::sales},
+        {Role::manager, Role::clerk, Role::manager}};
+    return all;
+}
+
 // What people come to differ about: decided while it changed, deleted while it grew, two figures,
 // two texts.
 const std::vector<std::vector<Command>>& quarrels() {
@@ -49,7 +61,8 @@ class PlanMaker {
     PlanMaker(std::uint64_t seed, const FaultSet& faults)
         : dice_(seed * 0x9e3779b97f4a7c15ULL + 17) {
         plan_.seed = seed;
-        plan_.desks = one_of(teams());
+        const bool scopes = faults.allowed.contains(Act::regrant);
+        plan_.desks = one_of(scopes ? neighbours() : teams());
         plan_.desks.resize(2 + dice_.below(2));
         plan_.hot_rows = std::array<std::size_t, 4>{1, 2, 3, 12}[dice_.below(4)];
         plan_.variety = dice_.below(3) == 0 ? 100 : 4;
@@ -58,6 +71,8 @@ class PlanMaker {
             if (toss()) faults_.push_back(act);
         }
         if (faults.allowed.contains(Act::restore_hub)) restless();
+        // All of these plans, and often: it is what they are for.
+        if (scopes) faults_.insert(faults_.end(), {Act::regrant, Act::hand_over, Act::hand_over});
         if (faults.rough_weather && toss()) {
             plan_.weather.delay_most_ms = 20 + number(3'000);
             plan_.weather.piece_bytes_most = 1 + dice_.below(2'000);
@@ -135,9 +150,11 @@ class PlanMaker {
         }
         const Act act = one_of(faults_);
         const bool skews = act == Act::skew_clock;
+        const bool grants = act == Act::regrant;
         add(act, any_desk(),
-            skews ? number(2 * static_cast<std::uint64_t>(ten_years_ms)) - ten_years_ms
-                  : number(3));
+            skews    ? number(2 * static_cast<std::uint64_t>(ten_years_ms)) - ten_years_ms
+            : grants ? number(12)
+                     : number(3));
     }
 
     void anything() {

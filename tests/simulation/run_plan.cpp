@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <iostream>
 
 #include "base/digest.h"
@@ -205,6 +206,14 @@ class Run {
         world_.restore_hub(hub_backup_, action.amount == 2);
     }
 
+    void regrant(const Action& action) {
+        using enum schema::Role;
+        static constexpr std::array given{manager, sales, warehouse, finance, headquarters, clerk};
+        const auto which = static_cast<std::size_t>(action.amount) % given.size();
+        const bool elsewhere = static_cast<std::size_t>(action.amount) >= given.size();
+        world_.regrant(action.desk, given[which], elsewhere);
+    }
+
     // The last but one stays, so that there is somebody to witness.
     void lose_desk(const Action& action) {
         std::size_t there = 0;
@@ -222,7 +231,7 @@ class Run {
             action.act != Act::restore_hub && action.act != Act::crash_hub) {
             return;
         }
-        if (all_faults().allowed.contains(action.act)) count_fault(action);
+        if (scope_faults().allowed.contains(action.act)) count_fault(action);
         const auto mode = static_cast<PowerCut>(action.amount);
         switch (action.act) {
             case Act::command:
@@ -255,6 +264,12 @@ class Run {
                 return restore_hub(action);
             case Act::lose_desk:
                 return lose_desk(action);
+            case Act::regrant:
+                return regrant(action);
+            case Act::hand_over: {
+                SeededRandom dice(plan_.seed * 1'000'003 + action.id);
+                return world_.hand_over(dice);
+            }
             case Act::skew_clock:
                 return world_.desk_clock(action.desk).set_skew(action.amount);
             case Act::fill_disk:

@@ -26,7 +26,10 @@ const std::vector<Story::Sentence> Story::Sentence::all{
     {"everybody syncs", &Story::everybody_syncs},
     {"everybody sees the same", &Story::all_the_same},
 
+    {"{word} is a {word} in {word}", &Story::person},
     {"{word} is a {word}", &Story::person},
+    {"{word} becomes a {word} in {word}", &Story::becomes},
+    {"{word} becomes a {word}", &Story::becomes},
     {"{word} is offline", &Story::offline},
     {"{word} is online", &Story::online},
     {"{word} syncs", &Story::syncs},

@@ -43,6 +43,7 @@ class Story {
 
     // Each takes the places of its sentence and answers what is wrong, or nothing.
     std::string person(const Words& words);
+    std::string becomes(const Words& words);
     std::string offline(const Words& words);
     std::string online(const Words& words);
     std::string syncs(const Words& words);

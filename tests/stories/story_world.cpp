@@ -19,15 +19,30 @@ std::int64_t milliseconds(const std::string& count, const std::string& unit) {
     return std::stoll(count) * at->second;
 }
 
+// There are two: SHA, where everybody is who is not said to be elsewhere, and BEI.
+bool is_other_branch(const Words& words) {
+    if (words.size() < 3 || words[2] == "SHA") return false;
+    if (words[2] != "BEI") throw std::invalid_argument("there is no branch " + words[2]);
+    return true;
+}
+
 }  // namespace
 
 std::string Story::person(const Words& words) {
     const auto role = schema::parse_role(words[1]);
     if (!role) return words[1] + " is no role";
     if (people_.contains(words[0])) return words[0] + " is there already";
-    const std::size_t desk = world_.add_desk(words[0], *role);
+    const std::size_t desk = world_.add_desk(words[0], *role, is_other_branch(words));
     people_[words[0]].desk = desk;
     world_.go_online(desk);
+    return {};
+}
+
+// The role in that branch is another one now, or he has one there, too.
+std::string Story::becomes(const Words& words) {
+    const auto role = schema::parse_role(words[1]);
+    if (!role) return words[1] + " is no role";
+    world_.regrant(find(words[0]).desk, *role, is_other_branch(words));
     return {};
 }
 

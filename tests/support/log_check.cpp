@@ -33,12 +33,6 @@ class LogReplay {
           state_(world.catalogue(), people_),
           model_(world.catalogue()) {
         hub::HubTables tables(world.hub_database(), world.catalogue());
-        sync::GrantRoles roles(tables.rows, hub::grant_fields);
-        const RowId branch = world.staff().branch;
-        for (const RowId& user : world.staff().users) {
-            model_.grant(user, branch, roles.roles(user, branch));
-            people_.grant(user, branch, roles.roles(user, branch));
-        }
         tables.log.scan(0, [&](const store::LogRow& row) {
             take(row);
             return findings_.empty();
@@ -63,6 +57,7 @@ class LogReplay {
         if (!row.effects.empty()) effects = sync::decode_effects(row.effects).value();
         if (row.device == sync::hub_device) {
             apply(row, effects);
+            grant_anew();
             for (const sync::Effect& effect : effects) {
                 const sync::RowPointer now = state_.row(effect.key());
                 if (now != nullptr) {
@@ -85,6 +80,29 @@ class LogReplay {
             state_.put_origin({row.origin, row.corrected_ms, row.seq, row.user, row.device});
         }
         state_.put_fate(row.op, taken ? sync::Fate::taken : sync::Fate::rejected);
+    }
+
+    // Who may do what, as the rows say that the hub has written so far.
+    void grant_anew() {
+        using namespace domain::role_grant;
+        model_.revoke_all();
+        people_.revoke_all();
+        std::map<std::pair<UserId, RowId>, schema::RoleMask> grants;
+        for (const auto& [key, given] : state_.rows()) {
+            if (key.entity != hub::grant_entity || given == nullptr || given->deleted()) continue;
+            const UserId who = given->values.id(user.spec.id);
+            const auto person = state_.row({hub::user_entity, who});
+            const bool off = given->values.integer(archived.spec.id) != 0 || person == nullptr ||
+                             person->values.integer(domain::user::disabled.spec.id) != 0;
+            const auto number = given->values.integer(role.spec.id);
+            if (off) continue;
+            grants[{who, given->values.id(branch.spec.id)}] |=
+                schema::roles(static_cast<schema::Role>(number));
+        }
+        for (const auto& [place, roles] : grants) {
+            model_.grant(place.first, place.second, roles);
+            people_.grant(place.first, place.second, roles);
+        }
     }
 
     void judge(const store::LogRow& row, const std::vector<sync::Effect>& effects) {

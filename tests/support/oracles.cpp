@@ -9,9 +9,12 @@
 #include "hub/hub_tables.h"
 #include "hub/ledger.h"
 #include "hub/overview.h"
+#include "hub/page_reader.h"
 #include "hub/people.h"
+#include "support/expected_scope.h"
 #include "support/world.h"
 #include "sync/row_codec.h"
+#include "sync/wire.h"
 
 namespace branchline::test {
 
@@ -38,73 +41,131 @@ std::string difference(const schema::EntitySpec& entity, const sync::RowState& h
     return {};
 }
 
-// Roles that read at least the rows assigned to them are sent all rows of their buckets.
-bool reads(const schema::EntitySpec& entity, schema::RoleMask roles) {
-    return ((entity.rights.read | entity.rights.read_assigned) & roles) != 0;
-}
-
 // O5: what somebody may not see is not on his disk, not even beside what he sees.
 void check_confidential(const schema::EntitySpec& entity, const sync::RowState& row,
                         schema::RoleMask roles, const std::string& place,
                         std::vector<std::string>& findings) {
     for (const schema::FieldSpec* field : entity.fields) {
-        const bool own = reads(entity, roles) && (field->readers & roles) != 0;
+        const bool own = reads_field(*field, roles) || (row.card && is_on_card(entity, *field));
         if (own || !field->is_synced() || schema::is_null(row.values.get(field->id))) continue;
         findings.push_back(place + " holds " + std::string(field->name) + ", which is not his");
     }
 }
 
+// One row of the hub on one desk: there in full, or not there but for a card.
+void compare_row(World& world, const schema::EntitySpec& entity, const sync::RowState& theirs,
+                 const sync::RowPointer& mine, schema::RoleMask roles, const std::string& desk,
+                 std::vector<std::string>& findings) {
+    const std::string place = desk + name_of(world, theirs.key());
+    if (mine != nullptr) check_confidential(entity, *mine, roles, place, findings);
+    if (roles == 0) {
+        if (mine != nullptr && !mine->card) findings.push_back(place + " is not his to hold");
+        return;
+    }
+    const bool held = mine != nullptr && !mine->card;
+    // Who had never seen it needs no tombstone.
+    if (!held && theirs.deleted()) return;
+    if (!held) {
+        findings.push_back(desk + "lacks " + name_of(world, theirs.key()));
+        return;
+    }
+    const std::string what = difference(entity, theirs, *mine, roles);
+    if (!what.empty()) findings.push_back(place + " differs in " + what);
+}
+
 void compare_rows(World& world, sync::State& hub, store::Rows& hub_rows, std::size_t index,
                   std::vector<std::string>& findings) {
     desk::Replica& replica = world.replica(index);
-    const schema::RoleMask roles = hub.roles(replica.identity().user, {});
+    const UserId user = replica.identity().user;
     const std::string desk = "desk " + std::to_string(index) + ": ";
     for (const schema::EntitySpec* entity : world.catalogue().entities()) {
-        RowId after;
-        for (;;) {
+        std::int64_t due = 0;
+        for (RowId after;;) {
             const auto rows = hub_rows.scan(entity->id, after, 500);
+            if (rows.empty()) break;
             for (const store::StoredRow& stored : rows) {
-                const sync::RowKey key{entity->id, stored.id};
-                const auto theirs = hub.row(key);
-                const auto mine = replica.canonical().row(key);
-                if (mine != nullptr) {
-                    check_confidential(*entity, *mine, roles, desk + name_of(world, key), findings);
-                }
-                if (!reads(*entity, roles)) continue;
-                if (mine == nullptr) {
-                    findings.push_back(desk + "lacks " + name_of(world, key));
-                    continue;
-                }
-                const std::string what = difference(*entity, *theirs, *mine, roles);
-                if (!what.empty()) {
-                    findings.push_back(desk + name_of(world, key) + " differs in " + what);
-                }
+                after = stored.id;
+                const auto theirs = hub.row({entity->id, stored.id});
+                const auto roles = readers_of(world.catalogue(), hub, *theirs, user);
+                compare_row(world, *entity, *theirs, replica.canonical().row(theirs->key()), roles,
+                            desk, findings);
+                if (roles != 0 && !theirs->deleted()) ++due;
             }
-            if (rows.size() < 500) break;
-            after = rows.back().id;
         }
-        const std::int64_t due = reads(*entity, roles) ? hub_rows.count(entity->id) : 0;
         if (replica.rows().count(entity->id) != due && replica.pending().all().empty()) {
             findings.push_back(desk + "counts of " + std::string(entity->name) + " differ");
         }
     }
 }
 
+// Cases of the rows that he sees.
 void compare_cases(World& world, sync::State& hub, store::Cases& hub_cases, std::size_t index,
                    std::vector<std::string>& findings) {
-    const schema::RoleMask roles = hub.roles(world.replica(index).identity().user, {});
+    const UserId user = world.replica(index).identity().user;
+    const auto counts = [&](const store::StoredCase& kase) {
+        const auto row = hub.row({kase.entity, kase.row});
+        return row != nullptr && !row->deleted() &&
+               readers_of(world.catalogue(), hub, *row, user) != 0;
+    };
     std::vector<Id> theirs;
     std::vector<Id> mine;
     for (const auto& kase : hub_cases.after({}, 100'000)) {
-        if (reads(world.catalogue().at(kase.entity), roles)) theirs.push_back(kase.id);
+        if (counts(kase)) theirs.push_back(kase.id);
     }
     for (const auto& kase : world.replica(index).cases().after({}, 100'000)) {
-        mine.push_back(kase.id);
+        const auto row = hub.row({kase.entity, kase.row});
+        if (row == nullptr || !row->deleted()) mine.push_back(kase.id);
     }
     if (theirs != mine) {
         findings.push_back("desk " + std::to_string(index) + ": " + std::to_string(mine.size()) +
                            " cases, the hub has " + std::to_string(theirs.size()));
     }
+}
+
+// The sums that hub and desk compare are the same for the same rows (CATCHUP A16).
+void check_sums(World& world, hub::HubTables& tables, std::size_t index,
+                std::vector<std::string>& findings) {
+    desk::Replica& replica = world.replica(index);
+    const sync::Holdings held(replica.identity().user, tables.scopes.of(replica.identity().device));
+    auto theirs = hub::PageReader(world.hub_database(), world.catalogue()).hashes_for(held);
+    auto mine = replica.class_hashes();
+    const auto place = [](const sync::ClassHash& each) {
+        return std::tuple(each.bucket, each.entity, each.rights_class);
+    };
+    std::ranges::sort(theirs, {}, place);
+    std::ranges::sort(mine, {}, place);
+    if (mine == theirs) return;
+    findings.push_back("desk " + std::to_string(index) + ": its sums are not those of the hub");
+}
+
+// O9: nothing of a row that he may not see is left in what was read of the log.
+void check_kept_log(World& world, sync::State& hub, std::size_t index,
+                    std::vector<std::string>& findings) {
+    desk::Replica& replica = world.replica(index);
+    const UserId user = replica.identity().user;
+    replica.tail().scan(0, [&](BytesView bytes) {
+        const auto entry = sync::decode_entry(bytes).value();
+        for (const sync::Effect& effect : entry.effects) {
+            if (sync::is_about_sight(effect.kind)) continue;
+            const auto row = hub.row(effect.key());
+            // After the hub went back it may never have heard of it.
+            if (row == nullptr) continue;
+            const auto roles = readers_of(world.catalogue(), hub, *row, user);
+            const schema::EntitySpec& entity = world.catalogue().at(effect.entity);
+            bool seen = roles != 0;
+            for (const auto& [id, value] : effect.values) {
+                const schema::FieldSpec* field = entity.field(id);
+                const bool his =
+                    field == nullptr || schema::is_null(value) || reads_field(*field, roles);
+                seen = seen && his;
+            }
+            if (seen) continue;
+            findings.push_back("desk " + std::to_string(index) + " keeps of " +
+                               name_of(world, effect.key()) + " in its log what is not his");
+            return false;
+        }
+        return true;
+    });
 }
 
 }  // namespace
@@ -210,6 +271,8 @@ std::vector<std::string> check_rest(World& world, const Witness& witness) {
         if (world.is_lost(i)) continue;
         compare_rows(world, state, tables.rows, i, findings);
         compare_cases(world, state, tables.cases, i, findings);
+        check_kept_log(world, state, i, findings);
+        check_sums(world, tables, i, findings);
         check_told(world, state, i, findings);
         const auto left = witness.left_behind.find(i);
         if (left != witness.left_behind.end() &&

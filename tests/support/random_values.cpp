@@ -328,6 +328,26 @@ Entry RandomValues::entry() {
     return made;
 }
 
+Stretch RandomValues::stretch() {
+    return {id(), static_cast<EntityId>(below(30)), id(), id(), chance(2)};
+}
+
+Pull RandomValues::pull() {
+    Pull made;
+    made.page_class = choice(PageClass::tail, PageClass::bytes);
+    made.cursor = point();
+    made.budget_bytes = static_cast<std::uint32_t>(random_.next());
+    made.wait = chance(2);
+    made.scope_version = random_.next();
+    for (std::uint64_t wanted = below(4); wanted > 0; --wanted) {
+        made.wanted.push_back({static_cast<EntityId>(below(30)), id()});
+    }
+    if (chance(3)) made.load = stretch();
+    made.own_in_full = chance(2);
+    made.with_hashes = chance(2);
+    return made;
+}
+
 Page RandomValues::page(std::size_t entries_max) {
     Page made;
     made.page_class = choice(PageClass::tail, PageClass::bytes);
@@ -342,6 +362,11 @@ Page RandomValues::page(std::size_t entries_max) {
         seq += static_cast<std::int64_t>(1 + (chance(3) ? below(1000) : 0));
         if (made.page_class == PageClass::tail) made.entries.back().seq = seq;
     }
+    made.rescoped = chance(4);
+    for (std::uint64_t held = below(4); held > 0; --held) made.held.push_back({id(), integer()});
+    for (std::uint64_t brought = below(3); brought > 0; --brought) made.brought.push_back(entry());
+    if (chance(3)) made.loaded = stretch();
+    made.with_hashes = chance(2);
     for (std::uint64_t hashes = below(4); hashes > 0; --hashes) {
         made.hashes.push_back({id(), static_cast<EntityId>(below(30)),
                                static_cast<std::uint8_t>(below(256)), id(), integer()});
@@ -421,8 +446,7 @@ Message RandomValues::message(std::size_t type) {
         case 8:
             return Receipts{receipts()};
         case 9:
-            return Pull{choice(PageClass::tail, PageClass::bytes), point(),
-                        static_cast<std::uint32_t>(random_.next()), chance(2)};
+            return pull();
         case 10:
             return page();
         default:

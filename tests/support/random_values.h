@@ -33,6 +33,8 @@ class RandomValues {
     sync::RowState row();
     sync::Entry entry();
     sync::Receipt receipt();
+    sync::Stretch stretch();
+    sync::Pull pull();
     sync::Page page(std::size_t entries_max = 6);
     sync::Message message(std::size_t type);  // the alternative of this index
 

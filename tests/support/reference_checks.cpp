@@ -101,26 +101,43 @@ void ReferenceTrial::check_references(const Change& change) {
 schema::RoleMask ReferenceTrial::roles_for(const RowKey& key, const RowPicture& row) const {
     const schema::EntitySpec& entity = catalogue_.at(key.entity);
     RowId branch;
-    if (const schema::FieldSpec* field = entity.field("branch")) {
-        branch = row.reference(field->id);
-    } else if (entity.parent != nullptr) {
+    if (entity.parent != nullptr) {
         const RowKey parent{catalogue_.entity(entity.parent->target)->id,
                             row.reference(entity.parent->id)};
         const auto found = now_.rows.find(parent);
         return found == now_.rows.end() ? 0 : roles_for(parent, found->second);
     }
+    if (const schema::FieldSpec* field = entity.field("branch")) {
+        branch = row.reference(field->id);
+    }
     schema::RoleMask roles = 0;
     for (const auto& [who, granted] : grants_) {
-        const bool counts = branch.is_null() || who.second == branch;
+        const bool counts = branch.is_null() || who.second.is_null() || who.second == branch;
         roles |= who.first == group_.user && counts ? granted : 0;
     }
     return roles;
 }
 
+// By name, or because what he has been given leads to it.
+bool ReferenceTrial::is_his(const RowKey& key, const RowPicture& row) const {
+    const schema::EntitySpec& entity = catalogue_.at(key.entity);
+    for (const schema::FieldSpec* field : entity.assigned) {
+        if (row.reference(field->id) == group_.user) return true;
+    }
+    for (const schema::FieldSpec* up : {entity.parent, entity.follows}) {
+        if (up == nullptr) continue;
+        const auto found =
+            now_.rows.find({catalogue_.entity(up->target)->id, row.reference(up->id)});
+        if (found != now_.rows.end() && is_his(found->first, found->second)) return true;
+    }
+    return false;
+}
+
 void ReferenceTrial::check_right(const Change& change, const RowPicture& row) {
     const schema::EntitySpec& entity = catalogue_.at(change.entity);
     const schema::RoleMask roles = roles_for(change.key(), row);
-    bool allowed = (roles & entity.rights.write) != 0;
+    bool allowed = (roles & entity.rights.write) != 0 ||
+                   ((roles & entity.rights.write_assigned) != 0 && is_his(change.key(), row));
     if (!concerns_row(change)) {
         const schema::FieldSpec& field = *entity.field(change.field);
         allowed = field.writers != 0 ? (roles & field.writers) != 0

@@ -43,6 +43,9 @@ class ReferenceModel {
     explicit ReferenceModel(const schema::Catalogue& catalogue) : catalogue_(catalogue) {}
 
     void grant(const UserId& user, const RowId& branch, schema::RoleMask roles);
+
+    void revoke_all() { grants_.clear(); }
+
     void put(const RowKey& key, RowPicture row, const OriginId& origin);  // from before the script
 
     // `seen[i]`: what the author of change i saw, for a step or a delete (support/picture.h).

@@ -74,6 +74,7 @@ class ReferenceTrial final : public Sight {
     // The world.
     RowPicture* touch(const sync::Change& change);
     void restore(const RowKey& key);
+    [[nodiscard]] bool is_his(const RowKey& key, const RowPicture& row) const;
     [[nodiscard]] schema::RoleMask roles_for(const RowKey& key, const RowPicture& row) const;
     std::optional<RowKey> governing(const RowKey& key);
     std::int64_t governing_state(const RowKey& key);

@@ -5,6 +5,8 @@
 #include "hub/admin.h"
 #include "hub/heal.h"
 #include "hub/hub_setup.h"
+#include "hub/page_reader.h"
+#include "sync/row_codec.h"
 
 namespace branchline::test {
 
@@ -26,6 +28,7 @@ World::World(const WorldOptions& options) : options_(options), random_(options.s
     start_hub();
     hub::Admin admin(*hub_.core, *hub_.database, catalogue(), *hub_.clock, *hub_.random);
     staff_.branch = admin.add_branch("SHA", "上海分公司").value();
+    staff_.other_branch = admin.add_branch("BEI", "北京分公司").value();
     tick();
 }
 
@@ -62,20 +65,20 @@ void World::tick() {
     at(time_.ms + tick_ms, [this] { tick(); });
 }
 
+bool World::has_news(const Desk& desk) {
+    hub::PageRequest request{desk.device, desk.user, {}, nullptr};
+    request.pull.cursor = desk.replica->cursor();
+    request.pull.scope_version = desk.replica->scope_version();
+    return hub::PageReader(*hub_.database, catalogue()).has_news(request);
+}
+
 bool World::settle(std::int64_t ms) {
     const std::int64_t until = time_.ms + ms;
     for (;;) {
         bool level = hub_is_up();
-        std::int64_t head = 0;
         for (const auto& desk : desks_) {
-            if (desk->core == nullptr || !desk->wanted) continue;
-            head = std::max(head, desk->replica->cursor().seq);
-        }
-        for (const auto& desk : desks_) {
-            if (!desk->wanted) continue;
-            level = level && desk->core != nullptr && desk->core->is_level() &&
-                    desk->replica->cursor().seq == head &&
-                    desk->core->head_seq() <= desk->replica->cursor().seq;
+            if (!desk->wanted || !level) continue;
+            level = desk->core != nullptr && desk->core->is_level() && !has_news(*desk);
         }
         if (level) return true;
         if (time_.ms >= until) return false;
@@ -127,13 +130,7 @@ void World::lose_desk(std::size_t index) {
 
 void World::hub_event(const hub::HubEvent& event) {
     if (!hub_is_up()) return;
-    try {
-        hub_.core->handle(event);
-    } catch (const store::Failure&) {
-        hub_.disk->clear_faults();
-        crash_hub(PowerCut::keep_all);
-        start_hub();
-    }
+    hub_work([&] { hub_.core->handle(event); });
     plan_flush();
 }
 
@@ -144,13 +141,7 @@ void World::plan_flush() {
     at(time_.ms + static_cast<std::int64_t>(random_.below(3)), [this] {
         hub_.flush_planned = false;
         if (!hub_is_up()) return;
-        try {
-            act(hub_.core->flush());
-        } catch (const store::Failure&) {
-            hub_.disk->clear_faults();
-            crash_hub(PowerCut::keep_all);
-            start_hub();
-        }
+        hub_work([&] { act(hub_.core->flush()); });
     });
 }
 
@@ -165,6 +156,54 @@ void World::act(std::vector<hub::HubEffect> effects) {
                [this, session] { close_session(session, true, true); });
         }
     }
+}
+
+void World::regrant(std::size_t index, schema::Role role, bool in_other_branch) {
+    if (!hub_is_up()) start_hub();
+    hub::Admin admin(*hub_.core, *hub_.database, catalogue(), *hub_.clock, *hub_.random);
+    const bool wide = (schema::roles(role) & schema::company_wide) != 0;
+    const std::string branch = wide ? "" : in_other_branch ? "BEI" : "SHA";
+    hub_work([&] {
+        const Status done = admin.set_user(desks_[index]->login, schema::role_name(role), branch);
+        ENSURE(done.has_value());
+    });
+    plan_flush();
+}
+
+// A failure below the store ends the process, which is started again once the disk has room.
+void World::hub_work(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const store::Failure&) {
+        hub_.disk->clear_faults();
+        crash_hub(PowerCut::keep_all);
+        start_hub();
+    }
+}
+
+void World::hand_over(Random& dice) {
+    if (!hub_is_up()) start_hub();
+    hub::HubTables tables(*hub_.database, catalogue());
+    const bool whole = dice.below(3) != 0;
+    const schema::EntitySpec& entity = *catalogue().entity(whole ? "customer" : "order");
+    const auto rows = tables.rows.scan(entity.id, {}, 100);
+    if (rows.empty()) return;
+    const sync::RowState row =
+        sync::from_stored(tables.origins, rows[dice.below(std::min<std::size_t>(3, rows.size()))]);
+    if (row.deleted()) return;
+    const bool moves = dice.below(3) != 0;
+    const schema::FieldSpec& field = *entity.field(moves ? "branch" : "owner");
+    const bool there = row.values.id(field.id) == staff_.other_branch;
+    sync::Change change;
+    change.entity = entity.id;
+    change.row = row.id;
+    change.field = field.unit_id();
+    change.base = row.version_of({change.field, {}});
+    change.values.set(field.id, moves   ? (there ? staff_.branch : staff_.other_branch)
+                                : whole ? staff_.users[dice.below(staff_.users.size())]
+                                        : RowId{});
+    hub_work([&] { static_cast<void>(hub_.core->commit_own({change}, "hand_over")); });
+    plan_flush();
 }
 
 // --- connections -------------------------------------------------------------------------------
@@ -349,7 +388,7 @@ void World::open_desk_database(Desk& desk) {
                             desk::Replica::ddl());
 }
 
-std::size_t World::add_desk(const std::string& login, schema::Role role) {
+std::size_t World::add_desk(const std::string& login, schema::Role role, bool in_other_branch) {
     const std::size_t index = desks_.size();
     desks_.push_back(std::make_unique<Desk>());
     Desk& desk = *desks_.back();
@@ -362,9 +401,9 @@ std::size_t World::add_desk(const std::string& login, schema::Role role) {
     {
         hub::Admin admin(*hub_.core, *hub_.database, catalogue(), *hub_.clock, *hub_.random);
         const bool wide = (schema::roles(role) & schema::company_wide) != 0;
+        const std::string branch = wide ? "" : in_other_branch ? "BEI" : "SHA";
         desk.user =
-            admin.add_user({login, login, std::string(schema::role_name(role)), wide ? "" : "SHA"})
-                .value();
+            admin.add_user({login, login, std::string(schema::role_name(role)), branch}).value();
     }
     staff_.users.push_back(desk.user);
     open_desk_database(desk);

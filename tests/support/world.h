@@ -27,6 +27,7 @@ using support::PowerCut;
 // Where people work, and who they are.
 struct Staff {
     RowId branch;
+    RowId other_branch;
     std::vector<RowId> users;
 };
 
@@ -42,7 +43,7 @@ class World {
 
     // --- people and machines ---
     // Adds a user with this role in the branch (company-wide for such roles) and a desk of his.
-    std::size_t add_desk(const std::string& login, schema::Role role);
+    std::size_t add_desk(const std::string& login, schema::Role role, bool in_other_branch = false);
 
     [[nodiscard]] std::size_t desk_count() const { return desks_.size(); }
 
@@ -52,6 +53,13 @@ class World {
     [[nodiscard]] const Staff& staff() const { return staff_; }
 
     void poke(std::size_t desk);  // after a local commit
+
+    // The administrator gives this user another role, here, in the other branch or everywhere
+    // (company-wide roles need no branch). What he may hold changes at once, wherever he is.
+    void regrant(std::size_t desk, schema::Role role, bool in_other_branch);
+    // Head office hands a customer over, to the other branch or back, or gives it to somebody:
+    // `dice` says which and what.
+    void hand_over(Random& dice);
 
     // --- connections ---
     void go_online(std::size_t desk);
@@ -141,6 +149,8 @@ class World {
         }
     };
 
+    bool has_news(const Desk& desk);
+    void hub_work(const std::function<void()>& work);
     void at(std::int64_t ms, std::function<void()> run);
     bool step(std::int64_t until_ms);
     void guarded(std::size_t desk, const std::function<void()>& work);

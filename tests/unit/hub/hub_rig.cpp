@@ -186,10 +186,22 @@ sync::Receipt Desk::push_one(const sync::Group& group) {
     return receipts.front();
 }
 
-sync::Page Desk::pull(std::uint32_t budget) {
+sync::Pull Desk::waiting_pull() const {
     sync::Pull pull;
     pull.cursor = cursor;
+    pull.scope_version = scope_version;
+    return pull;
+}
+
+sync::Page Desk::pull(std::uint32_t budget) {
+    sync::Pull pull;
     pull.budget_bytes = budget;
+    return this->pull(std::move(pull));
+}
+
+sync::Page Desk::pull(sync::Pull pull) {
+    pull.cursor = cursor;
+    pull.scope_version = scope_version;
     pull.wait = false;
     rig->send(session, pull);
     rig->flush();
@@ -199,7 +211,11 @@ sync::Page Desk::pull(std::uint32_t budget) {
     CHECK(page->start.seq == cursor.seq);
     CHECK(page->start.chain == cursor.chain);
     cursor = page->end;
-    return *page;
+    if (!page->rescoped) return *page;
+    CHECK(page->entries.empty());
+    scope_version = page->scope_version;
+    held = page->held;
+    return this->pull(std::move(pull));
 }
 
 std::vector<sync::Entry> Desk::pull_all() {

@@ -114,7 +114,11 @@ class Desk {
     std::vector<sync::Receipt> push(const std::vector<sync::Group>& groups,
                                     const std::vector<sync::Receipt>& offers = {});
     sync::Receipt push_one(const sync::Group& group);
-    sync::Page pull(std::uint32_t budget = 1'000'000);  // answered at once
+    // Answered at once, with what is held as it is now.
+    sync::Page pull(std::uint32_t budget = 1'000'000);
+    sync::Page pull(sync::Pull pull);
+    // One that waits for news.
+    [[nodiscard]] sync::Pull waiting_pull() const;
     std::vector<sync::Entry> pull_all();
 
     sync::Group group(std::vector<sync::Change> changes);
@@ -127,6 +131,8 @@ class Desk {
     Id boot_nonce;
     sync::Token token;
     sync::Point cursor;
+    std::uint64_t scope_version = 0;
+    std::vector<store::HeldBucket> held;
     std::string code;
     std::vector<sync::Receipt> unsettled;
     std::uint64_t counter = 0;

@@ -129,9 +129,7 @@ TEST_CASE("nothing is sent before it is durable") {
     Desk& max = *company.max;
     HubRig& rig = company.rig;
     max.pull_all();
-    sync::Pull waiting;
-    waiting.cursor = max.cursor;
-    rig.send(max.session, waiting);
+    rig.send(max.session, max.waiting_pull());
     rig.flush();
     CHECK(rig.heard(max.session).messages.empty());
     const sync::Group group = clara.group({new_customer(rig, company.id(), "Late news")});

@@ -86,7 +86,7 @@ bool Memory::leaf(const StoredRow& row, const Filter& filter) const {
         case Op::through: {
             const auto& depots = rows_.at(1);
             const auto target = depots.find(std::get<Id>(value));
-            return target != depots.end() && !target->second.deleted && !target->second.leaving &&
+            return target != depots.end() && !target->second.deleted && !target->second.card &&
                    fulfils(target->second, filter.parts[0]);
         }
         case Op::one_of:
@@ -116,7 +116,7 @@ std::vector<Id> Memory::answer(const Query& query) const {
     const EntitySpec& entity = query.entity == 1 ? depot::spec.spec : item::spec.spec;
     std::vector<const StoredRow*> found;
     for (const auto& [id, row] : rows_.at(query.entity))
-        if (!row.deleted && !row.leaving && fulfils(row, query.filter)) found.push_back(&row);
+        if (!row.deleted && !row.card && fulfils(row, query.filter)) found.push_back(&row);
     std::vector<SortKey> keys = query.sort;
     keys.push_back({id_field, !keys.empty() && keys.back().descending});
     const auto key = [&](const StoredRow& row, const SortKey& by) {
@@ -183,7 +183,7 @@ StoredRow RandomStock::depot(std::uint64_t number) {
 StoredRow RandomStock::item(std::uint64_t number) {
     StoredRow row = item_row(number);
     row.deleted = below(8) == 0;
-    row.leaving = below(8) == 0;
+    row.card = below(8) == 0;
     row.created_at = static_cast<std::int64_t>(below(5));
     row.changed_at = row.created_at + static_cast<std::int64_t>(below(3));
     if (below(2) == 0) row.created_by = id_of(below(3));

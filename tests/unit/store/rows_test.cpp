@@ -40,7 +40,7 @@ StoredRow full_row() {
 
 bool same(const StoredRow& a, const StoredRow& b) {
     return a.entity == b.entity && a.id == b.id && a.values == b.values && a.meta == b.meta &&
-           a.extra == b.extra && a.deleted == b.deleted && a.leaving == b.leaving &&
+           a.extra == b.extra && a.deleted == b.deleted && a.card == b.card &&
            a.created_at == b.created_at && a.created_by == b.created_by &&
            a.changed_at == b.changed_at && a.changed_by == b.changed_by;
 }
@@ -95,20 +95,20 @@ TEST_CASE("replacing a row changes only what is looked up by the changed columns
     CHECK(stock.rows.referring(2, item::about.spec.id, id_of(8)).size() == 1);
 }
 
-TEST_CASE("tombstones and leaving rows are kept and referred to, but not found") {
+TEST_CASE("tombstones and cards are kept and referred to, but not found") {
     Stock stock;
     StoredRow row = full_row();
     row.deleted = true;
     stock.put(row);
-    StoredRow leaving = full_row();
-    leaving.id = id_of(8);
-    leaving.leaving = true;
-    stock.put(leaving);
+    StoredRow card = full_row();
+    card.id = id_of(8);
+    card.card = true;
+    stock.put(card);
     CHECK(stock.rows.count(2) == 0);
     CHECK(stock.rows.with_key(2, item::code.spec.id, "sha-2611-k7-00042", 5).empty());
     CHECK(stock.rows.with_id_prefix(2, to_text(row.id).substr(0, 10), 5).empty());
     CHECK(stock.rows.referring(2, item::where.spec.id, id_of(1)) ==
-          std::vector<RowId>{row.id, leaving.id});
+          std::vector<RowId>{row.id, card.id});
     CHECK(stock.rows.scan(2, {}, 10).size() == 2);
 
     row.deleted = false;

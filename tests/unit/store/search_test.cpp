@@ -126,8 +126,8 @@ std::vector<StoredRow> examples() {
     eight.values.set(item::code.spec.id, "SHA-2611-K7-00043");
     StoredRow dead = named(20, "鑫达");
     dead.deleted = true;
-    StoredRow leaving = named(21, "鑫达");
-    leaving.leaving = true;
+    StoredRow card = named(21, "鑫达");
+    card.card = true;
     return {named(1, "深圳市鑫达国际物流有限公司"),
             named(2, "客户", "备注:鑫达,急"),
             named(3, "abc鑫", "大达鑫"),
@@ -140,7 +140,7 @@ std::vector<StoredRow> examples() {
             named(10, "电话 021-12345678"),
             named(11, "鑫", "达"),
             dead,
-            leaving};
+            card};
 }
 
 }  // namespace
@@ -181,7 +181,7 @@ TEST_CASE("changed, hidden, shown and erased rows are found as they are now") {
         CHECK(found(stock, "新名") == Numbers{1});
         step();
         StoredRow hidden = named(2, "旧名");
-        hidden.leaving = true;
+        hidden.card = true;
         stock.put(hidden);
         CHECK(found(stock, "旧名") == Numbers{3});
         step();
@@ -189,7 +189,7 @@ TEST_CASE("changed, hidden, shown and erased rows are found as they are now") {
         stock.put(hidden);
         CHECK(found(stock, "藏名").empty());
         step();
-        hidden.leaving = false;
+        hidden.card = false;
         stock.put(hidden);
         CHECK(found(stock, "藏名") == Numbers{2});
         CHECK(found(stock, "旧名") == Numbers{3});

@@ -1,10 +1,8 @@
-#include "hub/strip.h"
+#include "sync/strip.h"
 
 #include <vector>
 
-namespace branchline::hub {
-
-using sync::EffectKind;
+namespace branchline::sync {
 
 bool Strip::reads(schema::EntityId entity) const {
     const schema::EntitySpec* spec = catalogue_.entity(entity);
@@ -24,7 +22,7 @@ void Strip::values(schema::EntityId entity, schema::Record& values) const {
     for (const schema::FieldId field : hidden) values.erase(field);
 }
 
-std::optional<sync::Effect> Strip::effect(sync::Effect effect) const {
+std::optional<Effect> Strip::effect(Effect effect) const {
     if (!reads(effect.entity)) return std::nullopt;
     const bool whole_row = effect.unit.field == 0;
     const bool lead = whole_row || reads(effect.entity, effect.unit.field);
@@ -50,21 +48,21 @@ std::optional<sync::Effect> Strip::effect(sync::Effect effect) const {
     return effect;
 }
 
-std::optional<sync::RowState> Strip::row(sync::RowState row) const {
+std::optional<RowState> Strip::row(RowState row) const {
     if (!reads(row.entity)) return std::nullopt;
     values(row.entity, row.values);
-    std::erase_if(row.versions, [&](const sync::UnitVersion& unit) {
+    std::erase_if(row.versions, [&](const UnitVersion& unit) {
         return !unit.unit.element.empty() && !reads(row.entity, unit.unit.field);
     });
     row.extra.clear();
     return row;
 }
 
-std::optional<sync::Case> Strip::open_case(sync::Case kase) const {
+std::optional<Case> Strip::open_case(Case kase) const {
     if (!reads(kase.entity)) return std::nullopt;
-    for (sync::Proposal& proposal : kase.proposals) values(kase.entity, proposal.values);
+    for (Proposal& proposal : kase.proposals) values(kase.entity, proposal.values);
     if (kase.unit.field != 0 && !reads(kase.entity, kase.unit.field)) kase.unit.element.clear();
     return kase;
 }
 
-}  // namespace branchline::hub
+}  // namespace branchline::sync

@@ -8,7 +8,7 @@
 #include "schema/catalogue.h"
 #include "sync/effect.h"
 
-namespace branchline::hub {
+namespace branchline::sync {
 
 class Strip {
   public:
@@ -20,9 +20,9 @@ class Strip {
     [[nodiscard]] bool reads(schema::EntityId entity, schema::FieldId field) const;
 
     // Nothing where not even the header may be told, or it would say nothing.
-    [[nodiscard]] std::optional<sync::Effect> effect(sync::Effect effect) const;
-    [[nodiscard]] std::optional<sync::RowState> row(sync::RowState row) const;
-    [[nodiscard]] std::optional<sync::Case> open_case(sync::Case kase) const;
+    [[nodiscard]] std::optional<Effect> effect(Effect effect) const;
+    [[nodiscard]] std::optional<RowState> row(RowState row) const;
+    [[nodiscard]] std::optional<Case> open_case(Case kase) const;
 
   private:
     void values(schema::EntityId entity, schema::Record& values) const;
@@ -31,4 +31,4 @@ class Strip {
     schema::RoleMask roles_;
 };
 
-}  // namespace branchline::hub
+}  // namespace branchline::sync

@@ -1,0 +1,323 @@
+// What this desk may hold (SYNC 4.1, 4.2): rows that come into its sight or leave it, buckets and
+// roles that it is given or loses. What it may not see any more is gone in the transaction that
+// says so; its own groups on such rows stay, and head office answers them.
+#include <algorithm>
+
+#include "base/planted.h"
+#include "desk/replica.h"
+#include "sync/cards.h"
+#include "sync/wire.h"
+
+namespace branchline::desk {
+
+namespace {
+
+constexpr std::size_t rows_asked_at_once = 500;
+constexpr std::size_t every_entry = 1'000'000'000;
+
+Bytes encode_held(const std::vector<store::HeldBucket>& held) {
+    sync::Page holder;
+    holder.held = held;
+    return sync::encode_frame(holder);
+}
+
+sync::Entry entry_from(BytesView bytes) {
+    auto entry = sync::decode_entry(bytes);
+    if (!entry) throw store::Failure(Code::damaged, "tail");
+    return std::move(*entry);
+}
+
+store::WholeRows::Key whole_key(const sync::RowKey& key) { return {key.entity, key.row}; }
+
+}  // namespace
+
+std::optional<sync::Holdings> told_holdings(const store::Settings& settings) {
+    const auto stored = settings.get(setting::holdings);
+    if (!stored) return std::nullopt;
+    auto frame = sync::decode_frame(*stored);
+    if (!frame) throw store::Failure(Code::damaged, "holdings");
+    return sync::Holdings(settings.id(setting::user), std::get<sync::Page>(*frame).held);
+}
+
+void Replica::load_scope() {
+    const auto told = told_holdings(settings_);
+    holdings_ = told.value_or(sync::Holdings());
+    scope_version_ = told ? holdings_.version() : 0;
+}
+
+bool Replica::is_loading() const {
+    return loads_.first().has_value() || !whole_rows_.wanted(1).empty();
+}
+
+void Replica::ask_for_rows(sync::Pull& pull) const {
+    for (const store::WholeRows::Key& key : whole_rows_.wanted(rows_asked_at_once)) {
+        pull.wanted.push_back({key.entity, key.row});
+    }
+    if (const auto task = loads_.first()) {
+        pull.load = sync::Stretch{task->bucket, task->entity, task->after, {}, false};
+    }
+}
+
+// --- buckets and roles ---------------------------------------------------------------------------
+
+Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
+    const sync::Holdings before = holdings_;
+    settings_.put(setting::holdings, encode_held(page.held));
+    load_scope();
+    // Everything is looked at before anything goes: a row's buckets hang on others.
+    const sync::BucketRules rules(catalogue_, canonical_);
+    std::set<sync::RowKey> left;
+    std::vector<std::pair<sync::RowPointer, schema::RoleMask>> stay;
+    for (const sync::RowKey& key : all_rows()) {
+        const sync::RowPointer row = canonical_.row(key);
+        const schema::EntitySpec* entity = catalogue_.entity(key.entity);
+        if (row == nullptr || row->card || entity == nullptr) continue;
+        const schema::RoleMask roles = holdings_.reading(*entity, rules.of_row(*row));
+        if (roles == 0) {
+            left.insert(key);
+        } else {
+            stay.emplace_back(row, roles);
+        }
+    }
+    if (planted(Planted::lost_scope_kept)) left.clear();
+    for (const auto& [row, roles] : stay) {
+        narrow(row->key(), *row, sync::Strip(catalogue_, roles), dirty);
+    }
+    leave_rows(left, dirty);
+    plan_loading(before);
+    return {};
+}
+
+// What of a bucket could not be read before has to be sent. A desk that has read nothing yet is
+// told everything by the log.
+void Replica::plan_loading(const sync::Holdings& before) {
+    std::int64_t order = 0;
+    for (const schema::EntityId id : sync::loading_order(catalogue_)) {
+        ++order;
+        const schema::EntitySpec& entity = catalogue_.at(id);
+        const auto class_in = [&](const sync::Holdings& holdings, const Id& bucket) {
+            return sync::reading_class(catalogue_, entity, holdings.reading(entity, bucket));
+        };
+        for (const store::LoadTask& task : loads_.all()) {
+            const bool lost = task.entity == id && class_in(holdings_, task.bucket) == 0;
+            if (lost) loads_.erase(task.bucket, id);
+        }
+        if (cursor().seq == 0 || planted(Planted::gained_scope_not_loaded)) continue;
+        for (const auto& [bucket, roles] : holdings_.roles()) {
+            const schema::RightsClass had = class_in(before, bucket);
+            const schema::RightsClass has = class_in(holdings_, bucket);
+            if (sync::reads_no_more(catalogue_, id, has, had) && (had != 0 || has == 0)) continue;
+            loads_.put({order, bucket, id, {}});
+        }
+    }
+}
+
+void Replica::narrow(const sync::RowKey& key, const sync::RowState& row, const sync::Strip& strip,
+                     Dirty& dirty) {
+    const auto less = strip.row(row);
+    if (!less || less->values == row.values) return;
+    Rebuilt narrowed{std::make_shared<const sync::RowState>(*less), {}};
+    for (const auto& kase : canonical_.open_cases_of(key)) {
+        if (auto shown = strip.open_case(*kase)) narrowed.cases.emplace(kase->id, *shown);
+    }
+    set_canonical(key, narrowed, dirty);
+    strip_tail(key, strip);
+}
+
+void Replica::strip_tail(const sync::RowKey& key, const sync::Strip& strip) {
+    if (planted(Planted::left_content_kept)) return;
+    rewrite_tail(key, [&](std::vector<sync::Effect>& effects) {
+        std::vector<sync::Effect> shown;
+        for (sync::Effect& effect : effects) {
+            if (effect.key() != key) {
+                shown.push_back(std::move(effect));
+            } else if (auto stripped = strip.effect(std::move(effect))) {
+                shown.push_back(std::move(*stripped));
+            }
+        }
+        effects = std::move(shown);
+        return true;
+    });
+}
+
+// --- rows that leave -----------------------------------------------------------------------------
+
+bool Replica::is_card(const sync::RowKey& key) {
+    const sync::RowPointer row = canonical_.row(key);
+    return row != nullptr && row->card;
+}
+
+// What other rows refer to stays as a card; a card that nothing refers to any more goes, too.
+void Replica::leave_rows(const std::set<sync::RowKey>& keys, Dirty& dirty) {
+    std::set<sync::RowKey> cards;
+    std::set<sync::RowKey> gone;
+    for (const sync::RowKey& key : keys) {
+        whole_rows_.forget(whole_key(key));
+        const sync::RowPointer row = canonical_.row(key);
+        if (row == nullptr || row->card) continue;
+        gone.insert(key);
+        cards.insert(key);
+        for (const sync::RowKey& other :
+             sync::referred_by(catalogue_, catalogue_.at(key.entity), row->values)) {
+            cards.insert(other);
+        }
+        const auto card = std::make_shared<const sync::RowState>(sync::card_of(catalogue_, *row));
+        set_canonical(key, {card, {}}, dirty);
+    }
+    drop_unneeded_cards(std::move(cards), dirty);
+    if (!gone.empty() && !planted(Planted::left_content_kept)) forget_content(gone);
+}
+
+void Replica::drop_unneeded_cards(std::set<sync::RowKey> keys, Dirty& dirty) {
+    while (!keys.empty()) {
+        const sync::RowKey key = *keys.begin();
+        keys.erase(keys.begin());
+        if (!is_card(key) || sync::is_referred_to(catalogue_, canonical_, key)) continue;
+        const sync::RowPointer card = canonical_.row(key);
+        for (const sync::RowKey& other :
+             sync::referred_by(catalogue_, catalogue_.at(key.entity), card->values)) {
+            keys.insert(other);
+        }
+        set_canonical(key, {}, dirty);
+    }
+}
+
+void Replica::rewrite_tail(const sync::RowKey& key,
+                           const std::function<bool(std::vector<sync::Effect>&)>& change) {
+    for (const Bytes& bytes : tail_.entries_of(key.row, every_entry)) {
+        sync::Entry entry = entry_from(bytes);
+        if (!change(entry.effects)) continue;
+        tail_.replace(entry.seq, entry.op, sync::encode_entry(entry));
+    }
+}
+
+void Replica::forget_content(const std::set<sync::RowKey>& keys) {
+    const auto forget = [&](std::vector<sync::Effect>& effects) {
+        return std::erase_if(effects, [&](const sync::Effect& effect) {
+                   return keys.contains(effect.key()) && !sync::is_about_sight(effect.kind);
+               }) != 0;
+    };
+    for (const sync::RowKey& key : keys) rewrite_tail(key, forget);
+    retained_.rewrite([&](BytesView bytes) -> std::optional<Bytes> {
+        auto frame = sync::decode_frame(bytes);
+        if (!frame) throw store::Failure(Code::damaged, "page");
+        auto& page = std::get<sync::Page>(*frame);
+        bool less = false;
+        for (sync::Entry& entry : page.entries) less = forget(entry.effects) || less;
+        if (!less) return std::nullopt;
+        return sync::encode_frame(page);
+    });
+    for (const store::LoggedGroup& logged : log_.newest(every_entry)) {
+        if (logged.before.empty()) continue;
+        const auto group = sync::decode_group(logged.payload);
+        const bool concerned = group && std::ranges::any_of(group->changes, [&](const auto& each) {
+                                   return keys.contains(each.key());
+                               });
+        if (concerned) log_.forget_before(logged.op);
+    }
+    store::LocalTexts drafts(database_, store::LocalTexts::Kind::draft);
+    for (const auto& [name, content] : drafts.all()) {
+        const bool concerned = std::ranges::any_of(keys, [&](const sync::RowKey& key) {
+            return name.find(to_text(key.row)) != std::string::npos;
+        });
+        if (concerned) drafts.put(name, {});
+    }
+}
+
+// --- what a page says and brings -----------------------------------------------------------------
+
+void Replica::take_sight(const sync::Entry& entry, Dirty& dirty) {
+    std::set<sync::RowKey> left;
+    for (const sync::Effect& effect : entry.effects) {
+        if (effect.kind == sync::EffectKind::leave) left.insert(effect.key());
+        if (effect.kind == sync::EffectKind::enter) whole_rows_.want(whole_key(effect.key()));
+        if (effect.kind != sync::EffectKind::move) continue;
+        // Out of a stretch that was still to come, into a bucket that has come: it would be missed.
+        const sync::RowPointer row = canonical_.row(effect.key());
+        if (row == nullptr || row->card) whole_rows_.want(whole_key(effect.key()));
+    }
+    if (!left.empty()) leave_rows(left, dirty);
+}
+
+void Replica::take_whole(const sync::Entry& entry, std::int64_t seq, Dirty& dirty) {
+    for (const store::OriginInfo& info : entry.origins) screen_.put_origin(info);
+    std::map<sync::RowKey, std::map<Id, sync::Case>> cases;
+    for (const sync::Effect& effect : entry.effects) {
+        if (effect.kind != sync::EffectKind::propose) continue;
+        const Id id = sync::case_id(effect.key(), effect.unit);
+        sync::apply_to_case(effect, effect.mark.at_ms, cases[effect.key()][id]);
+    }
+    std::vector<sync::RowPointer> here_before;
+    for (const sync::RowState& row : entry.rows) {
+        if (catalogue_.entity(row.entity) == nullptr) continue;
+        const sync::RowPointer before = canonical_.row(row.key());
+        set_canonical(row.key(), {std::make_shared<const sync::RowState>(row), cases[row.key()]},
+                      dirty);
+        whole_rows_.came(whole_key(row.key()), seq);
+        if (before != nullptr && !before->card) here_before.push_back(canonical_.row(row.key()));
+    }
+    // Where other roles count now, what they do not show goes from the kept log, too.
+    const sync::BucketRules rules(catalogue_, canonical_);
+    for (const sync::RowPointer& row : here_before) {
+        const schema::EntitySpec& entity = catalogue_.at(row->entity);
+        strip_tail(row->key(),
+                   sync::Strip(catalogue_, holdings_.reading(entity, rules.of_row(*row))));
+    }
+}
+
+// A stretch says of a bucket all that is in it: what is here and not there is not to be here.
+void Replica::take_stretch(const sync::Page& page, Dirty& dirty) {
+    const sync::Stretch& came = *page.loaded;
+    const auto tasks = loads_.all();
+    const auto task = std::ranges::find_if(tasks, [&](const store::LoadTask& each) {
+        return each.bucket == came.bucket && each.entity == came.entity && each.after == came.after;
+    });
+    if (task == tasks.end()) return;
+    std::set<RowId> brought;
+    for (const sync::Entry& entry : page.brought) {
+        for (const sync::RowState& row : entry.rows) {
+            if (row.entity == came.entity) brought.insert(row.id);
+        }
+    }
+    const sync::BucketRules rules(catalogue_, canonical_);
+    std::set<sync::RowKey> left;
+    for (RowId after = came.after;;) {
+        const auto rows = rows_.scan(came.entity, after, 500);
+        for (const store::StoredRow& stored : rows) {
+            after = stored.id;
+            if (!came.done && after > came.last) break;
+            const sync::RowPointer row = canonical_.row({came.entity, stored.id});
+            const bool here = row != nullptr && !row->card && !row->deleted();
+            if (!here || brought.contains(stored.id)) continue;
+            const auto buckets = rules.of_row(*row);
+            if (std::ranges::binary_search(buckets, came.bucket)) left.insert(row->key());
+        }
+        if (rows.empty() || (!came.done && after > came.last)) break;
+    }
+    leave_rows(left, dirty);
+    settings_.put_integer(setting::loaded_seq, page.end.seq);
+    if (came.done) {
+        loads_.erase(came.bucket, came.entity);
+    } else {
+        loads_.put({task->order, came.bucket, came.entity, came.last});
+    }
+}
+
+void Replica::take_brought(const sync::Page& page, Dirty& dirty) {
+    for (const sync::Entry& entry : page.brought) {
+        if (entry.kind == sync::EntryKind::leave) {
+            take_sight(entry, dirty);
+        } else if (entry.kind == sync::EntryKind::whole_row) {
+            take_whole(entry, page.end.seq, dirty);
+        } else if (entry.kind == sync::EntryKind::card) {
+            for (const sync::RowState& card : entry.rows) {
+                if (catalogue_.entity(card.entity) == nullptr || !card.card) continue;
+                const sync::RowPointer here = canonical_.row(card.key());
+                if (here == nullptr || here->card) put_canonical_row(card, dirty);
+            }
+        }
+    }
+    if (page.loaded) take_stretch(page, dirty);
+}
+
+}  // namespace branchline::desk

@@ -1,0 +1,44 @@
+// A database whose buckets were made by earlier rules is brought up to date when it is opened.
+// Where rows stood in between is not known any more: an entry of the log is found under the buckets
+// in which its rows are now.
+#include "hub/indexer.h"
+#include "store/failure.h"
+#include "sync/wire.h"
+
+namespace branchline::hub {
+
+void Indexer::rebuild() {
+    tables_.buckets.clear_rows();
+    tables_.hashes.clear();
+    for (const schema::EntitySpec* entity : tables_.catalogue.entities()) {
+        for (RowId after;;) {
+            const auto page = tables_.rows.scan(entity->id, after, 1'000);
+            if (page.empty()) break;
+            after = page.back().id;
+            for (const store::StoredRow& stored : page) {
+                const sync::RowPointer row = state_.row({entity->id, stored.id});
+                const Numbers numbers = numbers_of(*row);
+                move(*row, {}, numbers);
+                count(*row, numbers, true);
+            }
+        }
+    }
+    touched_.clear();
+    tables_.log.scan(0, [&](const store::LogRow& row) {
+        if (row.kind == store::LogKind::epoch) {
+            logged_for_all(row.seq);
+            return true;
+        }
+        if (!row.effects.empty()) {
+            const auto effects = sync::decode_effects(row.effects);
+            if (!effects) throw store::Failure(Code::damaged, "effects of " + to_text(row.op));
+            for (const sync::Effect& effect : *effects) concerned(effect.key());
+        }
+        logged(row.seq, row.device);
+        return true;
+    });
+    people_changed_ = true;
+    finish();
+}
+
+}  // namespace branchline::hub

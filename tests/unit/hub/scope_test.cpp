@@ -1,0 +1,240 @@
+// Who is sent what: rows that come into sight, leave it or move within it, buckets that are new,
+// cards of what is only referred to.
+#include <algorithm>
+
+#include "domain/contact.h"
+#include "domain/customer.h"
+#include "domain/order.h"
+#include "hub/hub_rig.h"
+#include "sync/bucket_rules.h"
+
+using namespace branchline;
+using namespace branchline::hub;
+namespace customer = branchline::domain::customer;
+namespace contact = branchline::domain::contact;
+namespace order = branchline::domain::order;
+
+namespace {
+
+constexpr schema::EntityId customers = customer::spec.spec.id;
+constexpr schema::EntityId contacts = contact::spec.spec.id;
+
+struct Company {
+    HubRig rig;
+    std::optional<Desk> clara;  // clerk in SHA
+    std::optional<Desk> bea;    // clerk in BEI
+    std::optional<Desk> hanna;  // head office
+    RowId payer;
+    RowId person;
+    sync::Group made;
+
+    Company() {
+        found_company(rig);
+        REQUIRE(rig.admin->add_user({"bea", "Bea", "clerk", "BEI"}).has_value());
+        REQUIRE(rig.admin->add_user({"hanna", "Hanna", "headquarters", ""}).has_value());
+        clara.emplace(rig, "clara");
+        bea.emplace(rig, "bea");
+        hanna.emplace(rig, "hanna");
+        payer = random_id(rig.random);
+        person = random_id(rig.random);
+        schema::Record values;
+        values.set(contact::customer.spec.id, payer);
+        values.set(contact::name.spec.id, std::string("Paul"));
+        clara->connect();
+        made = clara->group(
+            {new_customer(rig, payer, "Pays Ltd"), insert(contacts, person, std::move(values))});
+        REQUIRE(clara->push_one(made).verdict == sync::Verdict::accepted);
+        for (Desk* desk : {&*clara, &*bea, &*hanna}) {
+            desk->connect();
+            desk->pull_all();
+        }
+    }
+
+    void hand_over(const std::string& branch, const sync::Version& base) {
+        const sync::Receipt receipt = hanna->push_one(hanna->group(
+            {set(customers, payer, customer::branch.spec.id, branch_id(rig, branch), base)}));
+        REQUIRE(receipt.verdict == sync::Verdict::accepted);
+    }
+};
+
+// What a page says of a row: kinds of effects, in order.
+std::vector<sync::EffectKind> said_of(const sync::Page& page, const RowId& row) {
+    std::vector<sync::EffectKind> kinds;
+    for (const sync::Entry& entry : page.entries) {
+        for (const sync::Effect& effect : entry.effects) {
+            if (effect.row == row) kinds.push_back(effect.kind);
+        }
+    }
+    return kinds;
+}
+
+const sync::RowState* brought(const sync::Page& page, const RowId& row) {
+    for (const sync::Entry& entry : page.brought) {
+        for (const sync::RowState& each : entry.rows) {
+            if (each.id == row) return &each;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("a desk is told what it holds before anything else") {
+    Company company;
+    Desk fresh(company.rig, "bea");
+    fresh.connect();
+    sync::Pull pull;
+    company.rig.send(fresh.session, pull);
+    company.rig.flush();
+    const Heard heard = company.rig.heard(fresh.session);
+    const auto* page = heard.find<sync::Page>();
+    REQUIRE(page != nullptr);
+    CHECK(page->rescoped);
+    CHECK(page->entries.empty());
+    CHECK(page->end == page->start);
+    const sync::Holdings held(fresh.user, page->held);
+    CHECK(held.version() == page->scope_version);
+    CHECK(held.roles().contains(branch_id(company.rig, "BEI")));
+    CHECK(!held.roles().contains(branch_id(company.rig, "SHA")));
+}
+
+TEST_CASE("another branch's rows are not told of at all") {
+    Company company;
+    Desk fresh(company.rig, "bea");
+    fresh.connect();
+    for (const sync::Entry& entry : fresh.pull_all()) CHECK(entry.op != company.made.op);
+}
+
+TEST_CASE("a hand-over leaves here and arrives there whole, with what hangs on it") {
+    Company company;
+    company.hand_over("BEI", {company.made.origin, {}});
+    const sync::Page here = company.clara->pull();
+    CHECK(said_of(here, company.payer) == std::vector{sync::EffectKind::leave});
+    CHECK(said_of(here, company.person) == std::vector{sync::EffectKind::leave});
+    CHECK(brought(here, company.payer) == nullptr);
+    const sync::Page there = company.bea->pull();
+    CHECK(said_of(there, company.payer) == std::vector{sync::EffectKind::enter});
+    CHECK(said_of(there, company.person) == std::vector{sync::EffectKind::enter});
+    const sync::RowState* payer = brought(there, company.payer);
+    REQUIRE(payer != nullptr);
+    CHECK(payer->values.text(customer::name.spec.id) == "Pays Ltd");
+    CHECK(payer->version_of({customer::branch.spec.id, {}}).origin != company.made.origin);
+    REQUIRE(brought(there, company.person) != nullptr);
+    const auto whole =
+        std::ranges::find(there.brought, sync::EntryKind::whole_row, &sync::Entry::kind);
+    REQUIRE(whole != there.brought.end());
+    CHECK(std::ranges::find(whole->origins, company.made.origin, &store::OriginInfo::origin) !=
+          whole->origins.end());
+    // Who holds both branches is told the change, and that the rows are elsewhere now.
+    const sync::Page all = company.hanna->pull();
+    CHECK(said_of(all, company.person) == std::vector{sync::EffectKind::move});
+    const auto told = said_of(all, company.payer);
+    CHECK(std::ranges::find(told, sync::EffectKind::set) != told.end());
+}
+
+TEST_CASE("what was changed before it came is not told, and nothing after it left") {
+    Company company;
+    const auto edit = [&](const std::string& text, const sync::Version& base) {
+        const sync::Group group = company.hanna->group(
+            {set(customers, company.payer, customer::needs.spec.id, text, base)});
+        REQUIRE(company.hanna->push_one(group).verdict == sync::Verdict::accepted);
+        return sync::Version{group.origin, {}};
+    };
+    const sync::Version first = edit("SECRET before", {company.made.origin, {}});
+    company.hand_over("BEI", {company.made.origin, {}});
+    edit("SECRET after", first);
+    const auto says = [](Desk& desk, const std::string& word) {
+        const sync::Page page = desk.pull();
+        Bytes bytes;
+        for (const sync::Entry& entry : page.entries) bytes += sync::encode_entry(entry);
+        for (const sync::Entry& entry : page.brought) bytes += sync::encode_entry(entry);
+        return bytes.find(word) != Bytes::npos;
+    };
+    Desk again = *company.clara;
+    CHECK(!says(*company.clara, "SECRET"));
+    CHECK(!says(again, "SECRET"));
+    CHECK(says(*company.bea, "SECRET after"));
+}
+
+TEST_CASE("a stretch brings a bucket piece by piece, each row once") {
+    Company company;
+    HubRig& rig = company.rig;
+    std::vector<RowId> rows{company.payer};
+    for (int i = 0; i < 40; ++i) {
+        rows.push_back(random_id(rig.random));
+        const auto group = company.clara->group(
+            {new_customer(rig, rows.back(), "Customer number " + std::to_string(i))});
+        REQUIRE(company.clara->push_one(group).verdict == sync::Verdict::accepted);
+    }
+    std::sort(rows.begin(), rows.end());
+    Desk& clara = *company.clara;
+    clara.pull_all();
+    sync::Stretch next{branch_id(rig, "SHA"), customers, {}, {}, false};
+    std::vector<RowId> came;
+    int pages = 0;
+    while (!next.done) {
+        sync::Pull pull;
+        pull.budget_bytes = 1'000;
+        pull.load = next;
+        const sync::Page page = clara.pull(pull);
+        REQUIRE(page.loaded.has_value());
+        CHECK(page.loaded->after == next.after);
+        for (const sync::Entry& entry : page.brought) {
+            for (const sync::RowState& row : entry.rows) {
+                if (row.entity == customers) came.push_back(row.id);
+            }
+        }
+        next.after = page.loaded->last;
+        next.done = page.loaded->done;
+        ++pages;
+    }
+    CHECK(came == rows);
+    CHECK(pages > 3);
+    SUBCASE("of a bucket that is not held nothing comes") {
+        sync::Pull pull;
+        pull.load = sync::Stretch{branch_id(rig, "BEI"), customers, {}, {}, false};
+        const sync::Page page = clara.pull(pull);
+        CHECK(page.brought.empty());
+        CHECK(page.loaded->done);
+    }
+    SUBCASE("nor single rows that are out of sight") {
+        company.hand_over("BEI", {company.made.origin, {}});
+        clara.pull_all();
+        sync::Pull pull;
+        pull.wanted = {{customers, company.payer}, {customers, rows.back()}};
+        const sync::Page page = clara.pull(pull);
+        CHECK((brought(page, company.payer) == nullptr) == (company.payer != rows.back()));
+        const auto gone =
+            std::ranges::find(page.brought, sync::EntryKind::leave, &sync::Entry::kind);
+        REQUIRE(gone != page.brought.end());
+        CHECK(gone->effects.front().row == company.payer);
+    }
+}
+
+TEST_CASE("what a row refers to and is not held comes as a card") {
+    Company company;
+    HubRig& rig = company.rig;
+    const auto limit = customer::needs.spec.id;
+    const auto secret = company.clara->group(
+        {set(customers, company.payer, limit, std::string("SECRET"), {company.made.origin, {}})});
+    REQUIRE(company.clara->push_one(secret).verdict == sync::Verdict::accepted);
+    company.hand_over("BEI", {company.made.origin, {}});
+    schema::Record values;
+    values.set(domain::common::branch.spec.id, branch_id(rig, "SHA"));
+    values.set(order::customer.spec.id, company.payer);
+    const RowId placed = random_id(rig.random);
+    REQUIRE(rig.admin->set_user("hanna", "manager", "SHA").has_value());
+    rig.flush();
+    Desk maker(rig, "hanna");
+    maker.connect();
+    REQUIRE(maker.push_one(maker.group({insert(order::spec.spec.id, placed, values)})).verdict ==
+            sync::Verdict::accepted);
+    const sync::Page page = company.clara->pull();
+    CHECK(said_of(page, placed).front() == sync::EffectKind::insert);
+    const sync::RowState* card = brought(page, company.payer);
+    REQUIRE(card != nullptr);
+    CHECK(card->card);
+    CHECK(card->values.text(customer::name.spec.id) == "Pays Ltd");
+    CHECK(schema::is_null(card->values.get(limit)));
+    CHECK(card->versions.empty());
+}
