@@ -51,6 +51,10 @@ int verb_list(Context& context, const Arguments& arguments);
 int verb_import(Context& context, const Arguments& arguments);
 int verb_export(Context& context, const Arguments& arguments);
 
+int verb_attach(Context& context, const Arguments& arguments);
+int verb_fetch(Context& context, const Arguments& arguments);
+int verb_files(Context& context, const Arguments& arguments);
+
 int verb_sync(Context& context, const Arguments& arguments);
 int verb_courier(Context& context, const Arguments& arguments);
 int verb_status(Context& context, const Arguments& arguments);

@@ -248,6 +248,7 @@ int verb_check(Context& context, const Arguments& arguments) {
         context.print({{"ok", sound},
                        {"integrity", report.integrity.empty() ? "ok" : report.integrity},
                        {"fold", report.fold},
+                       {"files", report.files},
                        {"rows", report.rows},
                        {"compared", !missed},
                        {"self_check", status.self_check},
@@ -257,6 +258,7 @@ int verb_check(Context& context, const Arguments& arguments) {
         context.line(sound ? context.say({"正常", "Sound"}) : context.say({"有问题", "Not sound"}));
         if (!report.integrity.empty()) context.line(report.integrity);
         for (const std::string& finding : report.fold) context.line(finding);
+        for (const std::string& finding : report.files) context.line(finding);
         say_compared(context, missed, status.self_check == "ok");
     }
     if (!sound) {

@@ -32,7 +32,8 @@ ClientCore::ClientCore(Replica& replica, Signer signer)
       signer_(std::move(signer)),
       boot_nonce_(random_id(replica.random())),
       context_(sync::SessionContext::of_desk(
-          [this](const OriginId& origin) { return confirmed_seq_of(origin); })) {}
+          [this](const OriginId& origin) { return confirmed_seq_of(origin); })),
+      files_(replica) {}
 
 std::vector<DeskEffect> ClientCore::take() {
     std::vector<DeskEffect> out;
@@ -61,6 +62,7 @@ void ClientCore::reset_session() {
     pulling_ = false;
     own_in_full_ = false;
     healing_.reset();
+    files_.restart();
     pushed_.clear();
     nothing_waited_at_.reset();
     pushed_position_ = 0;
@@ -103,11 +105,13 @@ std::vector<DeskEffect> ClientCore::handle(const DeskEvent& event) {
         }
     }
     check_time();
+    files_more();
     return take();
 }
 
 std::vector<DeskEffect> ClientCore::poke() {
     if (state_ == LinkState::online) push_more();
+    files_more();
     check_time();
     return take();
 }
@@ -141,6 +145,8 @@ void ClientCore::on_message(const sync::Message& message) {
     if (const auto* reply = std::get_if<sync::HelloReply>(&message)) return on_hello_reply(*reply);
     if (const auto* receipts = std::get_if<sync::Receipts>(&message)) return on_receipts(*receipts);
     if (const auto* page = std::get_if<sync::Page>(&message)) return on_page(*page);
+    if (const auto* state = std::get_if<sync::FileState>(&message)) return files_.take(*state);
+    if (const auto* piece = std::get_if<sync::FilePiece>(&message)) return files_.take(*piece);
     if (const auto* ping = std::get_if<sync::Ping>(&message)) {
         if (!ping->reply) send(sync::Ping{ping->sent_ms, true});
         return;
@@ -157,6 +163,7 @@ void ClientCore::on_challenge(const sync::Challenge& challenge) {
     std::copy_n(exporter_.begin(), std::min(exporter_.size(), channel.size()), channel.begin());
     sync::Login login;
     login.protocol = std::min(sync::protocol_version, challenge.protocol_max);
+    hub_takes_files_ = login.protocol >= sync::protocol_with_files;
     login.device = replica_.identity().device;
     login.signature = signer_(
         keys::statement_of(keys::Purpose::login, challenge.nonce, challenge.installation, channel));
@@ -412,8 +419,19 @@ void ClientCore::on_page(const sync::Page& page) {
     if (state_ == LinkState::online) push_more();
 }
 
+// Rows first: bytes move when nothing of ours waits for its verdict or to be sent, and what was
+// there at the greeting has come.
+void ClientCore::files_more() {
+    if (state_ != LinkState::online || !hub_takes_files_) return;
+    const bool rows_wait = !pushed_.empty() || nothing_waited_at_ != replica_.change_count() ||
+                           replica_.cursor().seq < target_seq_;
+    if (rows_wait) return;
+    while (auto message = files_.next()) send(*message);
+}
+
 bool ClientCore::is_level() const {
     if (state_ != LinkState::online || !pushed_.empty()) return false;
+    if (hub_takes_files_ && !files_.is_level()) return false;
     if (replica_.cursor().seq < target_seq_ || replica_.scope_version() == 0) return false;
     if (replica_.is_loading() || replica_.is_asked_to_check()) return false;
     for (const store::LoggedGroup& group : replica_.log().in_stage(Stage::waiting)) {

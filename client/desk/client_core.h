@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "desk/file_lanes.h"
 #include "desk/healing.h"
 #include "desk/replica.h"
 #include "sync/message.h"
@@ -83,14 +84,17 @@ class ClientCore {
 
     [[nodiscard]] const Error& last_error() const { return last_error_; }
 
-    // Nothing waits for a verdict (deferred groups apart) and the tail is read up to the head of
-    // the moment when that was last said.
+    // Nothing waits for a verdict (deferred groups apart), the tail is read up to the head of the
+    // moment when that was last said, and no file waits that could be brought or fetched now.
     [[nodiscard]] bool is_level() const;
 
     // Grows with every byte that goes or comes: what a time-out without progress watches.
     [[nodiscard]] std::int64_t progress() const { return counts_.bytes_up + counts_.bytes_down; }
 
     [[nodiscard]] std::int64_t head_seq() const { return head_seq_; }
+
+    // Why this file is neither brought nor fetched in this session.
+    [[nodiscard]] Code file_trouble(const Digest& file) const { return files_.trouble(file); }
 
   private:
     std::vector<DeskEffect> take();
@@ -111,6 +115,7 @@ class ClientCore {
     void on_receipts(const sync::Receipts& receipts);
     void on_page(const sync::Page& page);
     void push_more();
+    void files_more();
     [[nodiscard]] bool is_answer(const sync::Receipts& receipts) const;
     void pull_more();
     void check_time();
@@ -126,6 +131,8 @@ class ClientCore {
     std::vector<DeskEffect> out_;
     Bytes exporter_;
     sync::SessionContext context_;
+    FileLanes files_;
+    bool hub_takes_files_ = false;
     sync::Hello hello_;  // as sent: a status that does not name it is ignored
     std::int64_t hello_sent_ms_ = 0;
     std::optional<Healing> healing_;

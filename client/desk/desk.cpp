@@ -44,7 +44,7 @@ std::string padded(std::int64_t counter) {
 
 }  // namespace
 
-Desk::Desk(Replica& replica) : replica_(replica), viewer_(replica.sight()) {}
+Desk::Desk(Replica& replica) : replica_(replica), viewer_(replica.sight()), files_(replica) {}
 
 Result<sync::RowKey> Desk::find(const EntitySpec& entity, std::string_view text) {
     auto found = lookup().find(entity, text);
@@ -302,7 +302,8 @@ Result<Done> Desk::erase(const sync::RowKey& key, const CommitOptions& options) 
 }
 
 bool Desk::rest() {
-    const bool more = store::settle_search(replica_.database(), catalogue(), rows_to_settle);
+    const bool searched = store::settle_search(replica_.database(), catalogue(), rows_to_settle);
+    const bool more = searched || files_.tidy();
     if (replica_.change_count() - checkpointed_at_ >= changes_a_checkpoint) {
         replica_.database().checkpoint();
         checkpointed_at_ = replica_.change_count();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "desk/edit.h"
+#include "desk/file_keeper.h"
 #include "desk/replica.h"
 #include "desk/viewer.h"
 
@@ -113,6 +114,7 @@ class Desk {
 
     Replica& replica_;
     Viewer viewer_;
+    FileKeeper files_;
     std::uint64_t checkpointed_at_ = 0;  // change count of the replica
 };
 

@@ -37,6 +37,7 @@ Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, 
       retained_(database),
       loads_(database),
       whole_rows_(database),
+      depot_(database),
       roles_(rows_, grant_fields()),
       fates_(std::make_unique<NoFates>()),
       screen_(catalogue, {rows_, origins_, cases_, tombstones_}, *fates_, roles_),
@@ -46,7 +47,8 @@ Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, 
 
 std::string Replica::ddl() {
     return store::sync_tables_ddl() + std::string(store::desk_ddl) +
-           std::string(store::retained_ddl) + std::string(store::desk_scope_ddl);
+           std::string(store::retained_ddl) + std::string(store::desk_scope_ddl) +
+           std::string(store::depot_ddl);
 }
 
 void Replica::load() {

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "desk/sight.h"
 #include "schema/catalogue.h"
+#include "store/depot.h"
 #include "store/desk_scope.h"
 #include "store/desk_tables.h"
 #include "store/failure.h"
@@ -73,6 +74,8 @@ class Replica {
     [[nodiscard]] store::Settings& settings() { return settings_; }
 
     [[nodiscard]] store::Cases& cases() { return cases_; }
+
+    [[nodiscard]] store::Depot& depot() { return depot_; }
 
     [[nodiscard]] store::Database& database() { return database_; }
 
@@ -254,6 +257,7 @@ class Replica {
     store::RetainedPages retained_;
     store::LoadTasks loads_;
     store::WholeRows whole_rows_;
+    store::Depot depot_;
     sync::Holdings holdings_;
     std::uint64_t scope_version_ = 0;
     sync::GrantRoles roles_;

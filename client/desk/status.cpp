@@ -4,6 +4,7 @@
 
 #include "desk/attention.h"
 #include "desk/cases.h"
+#include "store/depot_check.h"
 
 namespace branchline::desk {
 
@@ -19,6 +20,7 @@ DeskStatus status_of(Desk& desk) {
     }
     status.conflicts = count_open_cases(desk);
     status.attention = static_cast<std::int64_t>(refused_items(desk).size());
+    status.files = Attachments(desk).waiting();
     store::Settings& settings = replica.settings();
     status.last_sync_ms = settings.integer(setting::last_sync_ms);
     status.last_contact_ms = settings.integer(setting::last_contact_ms);
@@ -52,6 +54,9 @@ CheckReport check(Desk& desk) {
     CheckReport report;
     report.integrity = replica.database().integrity_check();
     report.fold = replica.check_fold();
+    for (const Digest& file : store::unsound_files(replica.depot())) {
+        report.files.push_back(to_hex(branchline::view_of(file)));
+    }
     for (const schema::EntitySpec* entity : desk.catalogue().entities()) {
         report.rows += replica.rows().count(entity->id);
     }

@@ -5,17 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "desk/attachments.h"
 #include "desk/desk.h"
 
 namespace branchline::desk {
 
 struct DeskStatus {
-    std::int64_t pending = 0;          // groups without a verdict
-    std::int64_t in_flight = 0;        // of those: handed over
-    std::int64_t deferred = 0;         // of those: received by head office, waiting for others
-    std::int64_t conflicts = 0;        // open cases
-    std::int64_t attention = 0;        // refused and not dealt with
-    std::int64_t doubtful = 0;         // pending ones that will probably be refused
+    std::int64_t pending = 0;    // groups without a verdict
+    std::int64_t in_flight = 0;  // of those: handed over
+    std::int64_t deferred = 0;   // of those: received by head office, waiting for others
+    std::int64_t conflicts = 0;  // open cases
+    std::int64_t attention = 0;  // refused and not dealt with
+    std::int64_t doubtful = 0;   // pending ones that will probably be refused
+    FilesWaiting files;
     std::int64_t last_sync_ms = 0;     // 0: never
     std::int64_t last_contact_ms = 0;  // hub's clock
     Id epoch;
@@ -35,11 +37,12 @@ DeskStatus status_of(Desk& desk);
 void note_sync(Desk& desk);
 
 struct CheckReport {
-    std::string integrity;          // of the file; empty = sound
-    std::vector<std::string> fold;  // rows whose fold from scratch differs from what is shown
-    std::int64_t rows = 0;          // looked at
+    std::string integrity;           // of the file; empty = sound
+    std::vector<std::string> fold;   // rows whose fold from scratch differs from what is shown
+    std::vector<std::string> files;  // digests of contents on this desk that are not theirs
+    std::int64_t rows = 0;           // looked at
 
-    [[nodiscard]] bool sound() const { return integrity.empty() && fold.empty(); }
+    [[nodiscard]] bool sound() const { return integrity.empty() && fold.empty() && files.empty(); }
 };
 
 CheckReport check(Desk& desk);

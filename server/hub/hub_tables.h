@@ -5,6 +5,7 @@
 #include <string>
 
 #include "schema/catalogue.h"
+#include "store/depot.h"
 #include "store/hub_heal.h"
 #include "store/hub_log.h"
 #include "store/hub_registry.h"
@@ -36,7 +37,8 @@ struct HubTables {
           buckets(opened),
           scopes(opened),
           shares(opened),
-          hashes(opened) {}
+          hashes(opened),
+          depot(opened) {}
 
     store::Database& database;
     const schema::Catalogue& catalogue;
@@ -58,6 +60,7 @@ struct HubTables {
     store::DeviceScopes scopes;
     store::Shares shares;
     store::BucketHashes hashes;
+    store::Depot depot;
 };
 
 // The hub's tables beside those of the entities, for prepare_database().

@@ -83,7 +83,9 @@ void Indexer::move_dependents(const sync::RowState& row, const std::set<sync::Ro
         const schema::FieldSpec* up = nullptr;
         if (entity->scope == schema::Scope::parent) up = entity->parent;
         if (entity->scope == schema::Scope::follower) up = entity->follows;
-        if (up == nullptr || up->target != name) continue;
+        if (entity->scope == schema::Scope::holder) up = entity->holder;
+        if (up == nullptr) continue;
+        if (up->kind == schema::Kind::ref && up->target != name) continue;
         for (const RowId& id : state_.referring(entity->id, up->id, row.id)) {
             const sync::RowKey key{entity->id, id};
             if (written.contains(key)) continue;

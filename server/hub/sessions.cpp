@@ -23,7 +23,8 @@ Sessions::Sessions(HubTables& tables, Ledger& ledger, const Seal& seal, HubClock
       clock_(clock),
       reader_(tables.database, tables.catalogue),
       admission_(tables, ledger, clock, random),
-      handshake_(tables, ledger, seal, clock, reader_, random) {}
+      handshake_(tables, ledger, seal, clock, reader_, random),
+      files_(tables) {}
 
 void Sessions::open(const SessionOpened& event) {
     Session session(sync::SessionContext::of_hub(
@@ -203,6 +204,27 @@ void Sessions::on(SessionId id, Session& session, const sync::Ping& ping) {
         return refuse_session(id, {Code::not_enrolled, {}, "not logged in", {}});
     }
     if (!ping.reply) send(id, sync::Ping{ping.sent_ms, true});
+}
+
+bool Sessions::may_go_on(SessionId id, const Session& session) {
+    if (session.stage != Stage::greeted) {
+        refuse_session(id, {Code::not_enrolled, {}, "no greeting", {}});
+        return false;
+    }
+    if (session.who.revoked) refuse_session(id, {Code::revoked, {}, {}, {}});
+    return !session.who.revoked;
+}
+
+void Sessions::on(SessionId id, Session& session, const sync::FileOffer& offer) {
+    if (may_go_on(id, session)) send(id, files_.take(session.who, offer));
+}
+
+void Sessions::on(SessionId id, Session& session, const sync::FilePiece& piece) {
+    if (may_go_on(id, session)) send(id, files_.take(session.who, piece));
+}
+
+void Sessions::on(SessionId id, Session& session, const sync::FileWant& want) {
+    if (may_go_on(id, session)) send(id, files_.give(session.who, want));
 }
 
 void Sessions::review() {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/admission.h"
+#include "hub/file_lanes.h"
 #include "hub/handshake.h"
 #include "hub/hub_core.h"
 #include "sync/session_context.h"
@@ -59,6 +60,11 @@ class Sessions {
     void on(SessionId id, Session& session, const sync::Pull& pull);
     void on(SessionId id, Session& session, const sync::Page& page);
     void on(SessionId id, Session& session, const sync::Ping& ping);
+    void on(SessionId id, Session& session, const sync::FileOffer& offer);
+    void on(SessionId id, Session& session, const sync::FilePiece& piece);
+    void on(SessionId id, Session& session, const sync::FileWant& want);
+    // False: it was refused.
+    bool may_go_on(SessionId id, const Session& session);
     void admit(SessionId id, Session& session, const Admitted& who);
     void quarantine(const Session& session, const sync::Group& group);
     void take_group(const Session& session, const sync::Push& push, const sync::Group& group,
@@ -76,6 +82,7 @@ class Sessions {
     PageReader reader_;
     Admission admission_;
     Handshake handshake_;
+    FileLanes files_;
     std::map<SessionId, Session> sessions_;
     std::vector<HubEffect> out_;
 };

@@ -6,6 +6,7 @@
 #include "hub/ledger.h"
 #include "hub/overview.h"
 #include "hub/people.h"
+#include "store/depot_check.h"
 #include "sync/row_codec.h"
 #include "sync/row_hash.h"
 
@@ -43,6 +44,7 @@ class Verification {
     void check_rows(const schema::EntitySpec& entity);
     void check_row(const sync::RowState& row);
     void compare_sums();
+    void check_files();
 
     HubTables tables_;
     LogFates fates_;
@@ -134,6 +136,12 @@ void Verification::compare_sums() {
     }
 }
 
+void Verification::check_files() {
+    for (const Digest& file : store::unsound_files(tables_.depot)) {
+        find("file " + to_hex(view_of(file)) + ": its bytes are not what its digest says");
+    }
+}
+
 VerifyReport Verification::run() {
     const std::string unsound = tables_.database.integrity_check();
     if (!unsound.empty()) find("the file: " + unsound);
@@ -141,6 +149,7 @@ VerifyReport Verification::run() {
     check_log();
     for (const schema::EntitySpec* entity : tables_.catalogue.entities()) check_rows(*entity);
     compare_sums();
+    check_files();
     return std::move(report_);
 }
 

@@ -53,6 +53,8 @@ enum class Code : std::uint16_t {
     cannot_undo = 52,
     cannot_resend = 53,
     bad_csv = 54,
+    not_here = 55,
+    bad_bytes = 56,
     // profile, keys, link
     wrong_password = 60,
     wait_before_retry = 61,

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "domain/address.h"
+#include "domain/attachment.h"
 #include "domain/audit_entry.h"
 #include "domain/branch.h"
 #include "domain/contact.h"
@@ -23,15 +24,16 @@ namespace branchline::domain {
 namespace {
 
 // Raised with every published change of the declarations.
-constexpr std::uint32_t catalogue_number = 1;
+constexpr std::uint32_t catalogue_number = 2;
 
 // Ascending ids; what others refer to stands before them, so that a replica that is being filled in
-// this order shows few unresolved references. Id 17 is kept for attachment.
-constexpr std::array<const EntitySpec*, 16> entities{
+// this order shows few unresolved references.
+constexpr std::array<const EntitySpec*, 17> entities{
     &branch::spec.spec,     &department::spec.spec,  &user::spec.spec,        &device::spec.spec,
     &role_grant::spec.spec, &audit_entry::spec.spec, &product::spec.spec,     &customer::spec.spec,
     &contact::spec.spec,    &address::spec.spec,     &interaction::spec.spec, &contract::spec.spec,
     &obligation::spec.spec, &order::spec.spec,       &order_line::spec.spec,  &task::spec.spec,
+    &attachment::spec.spec,
 };
 
 }  // namespace

@@ -208,6 +208,16 @@ struct Entity {
         return with([&f](EntitySpec& e) { e.follows = &f.spec, e.scope = Scope::follower; });
     }
 
+    // It belongs to whoever holds that record.
+    template <class T>
+    consteval Entity hangs_on(const Field<T>& f) const
+        requires std::same_as<T, AnyReference>
+    {
+        if (!detail::contains(spec.fields, &f.spec))
+            throw "what an entity hangs on is not a field of it";
+        return with([&f](EntitySpec& e) { e.holder = &f.spec, e.scope = Scope::holder; });
+    }
+
     consteval Entity reference_data() const {
         return with([](EntitySpec& e) { e.scope = Scope::all; });
     }

@@ -77,6 +77,13 @@ struct Field {
         return with([](FieldSpec& s) { s.natural_key = true; });
     }
 
+    // Rows are looked up by its value: it has an index.
+    consteval Field keyed() const
+        requires std::same_as<T, Text>
+    {
+        return with([](FieldSpec& s) { s.keyed = true; });
+    }
+
     // The value of a new row where its author gives none.
     consteval Field initial(const Choice& choice) const
         requires std::same_as<T, Pick>

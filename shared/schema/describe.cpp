@@ -78,6 +78,7 @@ std::string flags(const FieldSpec& field) {
     if (field.searchable) append(list, "searchable");
     if (field.natural_key) append(list, "natural_key");
     if (field.is_number) append(list, "number");
+    if (field.keyed) append(list, "keyed");
     return list;
 }
 
@@ -166,6 +167,8 @@ std::string_view scope_name(Scope scope) {
             return "parent";
         case Scope::follower:
             return "follower";
+        case Scope::holder:
+            return "holder";
     }
     return "?";
 }
@@ -178,6 +181,7 @@ void describe_rows(Text& out, const EntitySpec& entity, const EntitySpec* govern
     out.fact(1, "title", name_of(entity.title));
     out.fact(1, "parent", name_of(entity.parent));
     out.fact(1, "follows", name_of(entity.follows));
+    out.fact(1, "hangs on", name_of(entity.holder));
     out.fact(1, "assigned", names(entity.assigned));
     out.fact(1, "scope", scope_name(entity.scope));
     out.fact(1, "read", role_names_of(entity.rights.read));

@@ -71,6 +71,7 @@ struct FieldSpec {
     bool searchable = false;       // in the search index
     bool natural_key = false;      // equal values of live rows are possible duplicates
     bool is_number = false;        // the business number: given by the desk at creation
+    bool keyed = false;            // rows are looked up by its value
     std::uint16_t max_length = 0;  // code points; 0 = the kind's default
     std::int64_t min = std::numeric_limits<std::int64_t>::min();
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
@@ -145,10 +146,11 @@ struct Transition {
 
 // Who holds the rows (SYNC 4.1).
 enum class Scope : std::uint8_t {
-    all,      // reference data: everybody
-    branch,   // the row's branch, and those it is assigned to
-    parent,   // child: its parent's buckets
-    follower  // its customer's buckets and its own branch's
+    all,       // reference data: everybody
+    branch,    // the row's branch, and those it is assigned to
+    parent,    // child: its parent's buckets
+    follower,  // its customer's buckets and its own branch's
+    holder     // the buckets of the record it hangs on, whatever that is
 };
 
 struct Rights {
@@ -168,6 +170,7 @@ struct EntitySpec {
     const FieldSpec* machine = nullptr;
     const FieldSpec* parent = nullptr;   // the ref that owns this row: cascades, buckets, machine
     const FieldSpec* follows = nullptr;  // the customer it follows
+    const FieldSpec* holder = nullptr;   // the record of any entity that it hangs on
     FieldList assigned;                  // refs to users: owner, salesperson
     Scope scope = Scope::branch;
     Rights rights;

@@ -195,8 +195,8 @@ class Points {
     Database& database_;
 };
 
-// Everything above, and what later parts keep on a desk (load tasks, quarantine,
-// attachments): the tables exist from the first version of the file.
+// Everything above, and what later parts keep on a desk (load tasks, quarantine): the tables exist
+// from the first version of the file.
 extern const std::string_view desk_ddl;
 
 }  // namespace branchline::store

@@ -53,8 +53,8 @@ class Rows {
     [[nodiscard]] std::vector<RowId> referring(schema::EntityId entity, schema::FieldId field,
                                                const RowId& target) const;
     // Ids of live rows whose field has this comparison key (schema::comparison_key): natural keys,
-    // numbers, codes, logins, names. Ascending, at most `limit`. Indexed for numbers and natural
-    // keys; for other fields every row is looked at. Cards are not live.
+    // numbers, codes, logins, names. Ascending, at most `limit`. Indexed for numbers, natural keys
+    // and keyed fields; for others every row is looked at. Cards are not live.
     [[nodiscard]] std::vector<RowId> with_key(schema::EntityId entity, schema::FieldId field,
                                               std::string_view key, std::size_t limit) const;
     // The same of those whose key begins like this, the last keys first. For numbers and natural

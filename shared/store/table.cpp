@@ -35,7 +35,9 @@ std::vector<Column> columns_of(const schema::EntitySpec& entity) {
         if (!field->is_synced()) continue;
         ENSURE(columns.empty() || columns.back().field->id < field->id);
         Column column{field, identifier("f_", field->name), {}, false};
-        if (field->natural_key || field->is_number) column.key = identifier("k_", field->name);
+        if (field->natural_key || field->is_number || field->keyed) {
+            column.key = identifier("k_", field->name);
+        }
         column.indexed = !column.key.empty() || field->kind == Kind::ref ||
                          field->kind == Kind::any_ref || field->kind == Kind::status;
         columns.push_back(std::move(column));

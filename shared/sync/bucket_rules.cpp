@@ -27,6 +27,11 @@ void BucketRules::collect_of(const schema::FieldSpec* reference, const RowState&
 void BucketRules::collect(const RowState& row, std::vector<Id>& out) const {
     const EntitySpec& entity = catalogue_.at(row.entity);
     if (entity.scope == schema::Scope::parent) return collect_of(entity.parent, row, out);
+    if (entity.scope == schema::Scope::holder) {
+        const RowPointer holder = holder_of(catalogue_, state_, row);
+        if (holder != nullptr) collect(*holder, out);
+        return;
+    }
     if (entity.scope == schema::Scope::follower) collect_of(entity.follows, row, out);
     RowId branch;
     if (entity.scope == schema::Scope::all) {

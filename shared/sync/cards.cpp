@@ -14,7 +14,8 @@ bool names_a_row(const schema::EntitySpec& entity, const schema::FieldSpec& fiel
 }
 
 bool places_a_row(const schema::EntitySpec& entity, const schema::FieldSpec& field) {
-    return &field == entity.parent || &field == entity.follows || field.name == "branch" ||
+    return &field == entity.parent || &field == entity.follows || &field == entity.holder ||
+           field.name == "branch" ||
            std::ranges::find(entity.assigned, &field) != entity.assigned.end();
 }
 

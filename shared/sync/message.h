@@ -18,7 +18,8 @@
 
 namespace branchline::sync {
 
-inline constexpr std::uint16_t protocol_version = 1;
+inline constexpr std::uint16_t protocol_version = 2;
+inline constexpr std::uint16_t protocol_with_files = 2;  // the first that has their messages
 inline constexpr std::uint16_t protocol_oldest = 1;
 inline constexpr std::size_t frame_bytes_max = 1024 * 1024;
 inline constexpr std::size_t frame_bytes_max_before_login = 4096;
@@ -276,7 +277,52 @@ struct Ping {
     friend bool operator==(const Ping&, const Ping&) = default;
 };
 
+// --- bytes of files, in lanes of their own (store/depot.h says what file and chunk are)
+// ------------
+
+// What a desk has. First without chunks; then, as long as the hub does not know them all, with the
+// digests that follow those it knows.
+struct FileOffer {
+    Digest file{};
+    std::int64_t size = 0;
+    std::int64_t first = 0;  // position of the first of `chunks`
+    std::vector<Digest> chunks;
+    friend bool operator==(const FileOffer&, const FileOffer&) = default;
+};
+
+// How far the hub is with it: the answer to FileOffer and to a FilePiece from a desk.
+struct FileState {
+    Digest file{};
+    Code code = Code::none;   // why it does not take it
+    std::int64_t listed = 0;  // chunks whose digests it knows
+    std::int64_t offset = 0;  // the first byte it lacks; the size: it has the file, for certain
+    friend bool operator==(const FileState&, const FileState&) = default;
+};
+
+// What a desk lacks. Answered by a FilePiece: with digests as long as it does not know them all,
+// then with bytes.
+struct FileWant {
+    Digest file{};
+    std::int64_t listed = 0;
+    std::int64_t offset = 0;
+    std::uint32_t bytes_most = 0;
+    friend bool operator==(const FileWant&, const FileWant&) = default;
+};
+
+struct FilePiece {
+    Digest file{};
+    Code code = Code::none;   // from the hub: why there is nothing
+    std::int64_t offset = 0;  // of the bytes
+    Bytes bytes;              // of one chunk
+    std::int64_t first = 0;   // position of the first of `chunks`
+    std::vector<Digest> chunks;
+    friend bool operator==(const FilePiece&, const FilePiece&) = default;
+};
+
+inline constexpr std::size_t file_piece_bytes_max = 64 * 1024;
+inline constexpr std::size_t file_chunks_max = 1024;  // digests in one message
+
 using Message = std::variant<Challenge, Enroll, Enrolled, Login, Refused, Hello, HelloReply, Push,
-                             Receipts, Pull, Page, Ping>;
+                             Receipts, Pull, Page, Ping, FileOffer, FileState, FileWant, FilePiece>;
 
 }  // namespace branchline::sync

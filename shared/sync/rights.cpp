@@ -14,7 +14,8 @@ bool is_assigned(const schema::Catalogue& catalogue, State& state, const RowStat
         const RowPointer other = state.row({target->id, row.values.id(up->id)});
         if (other != nullptr && is_assigned(catalogue, state, *other, user)) return true;
     }
-    return false;
+    const RowPointer holder = holder_of(catalogue, state, row);
+    return holder != nullptr && is_assigned(catalogue, state, *holder, user);
 }
 
 bool may_write_row(const schema::Catalogue& catalogue, State& state, const RowState& row,

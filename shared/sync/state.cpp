@@ -105,12 +105,26 @@ std::vector<RowKey> owned_rows(const schema::Catalogue& catalogue, State& state,
     return out;
 }
 
+// What hangs on a thing that hangs itself hangs nowhere: so no row can hang on itself.
+RowPointer holder_of(const schema::Catalogue& catalogue, State& state, const RowState& row) {
+    const schema::FieldSpec* field = catalogue.at(row.entity).holder;
+    if (field == nullptr) return nullptr;
+    const auto* any = std::get_if<schema::AnyRef>(row.values.find(field->id));
+    const schema::EntitySpec* entity = any == nullptr ? nullptr : catalogue.entity(any->entity);
+    if (entity == nullptr || entity->holder != nullptr) return nullptr;
+    return state.row({any->entity, any->row});
+}
+
 RowId branch_of(const schema::Catalogue& catalogue, State& state, const RowState& row) {
     const schema::EntitySpec& entity = catalogue.at(row.entity);
     if (entity.scope == schema::Scope::all) return {};
     if (entity.scope == schema::Scope::parent) {
         RowPointer parent = parent_row(catalogue, state, row);
         return parent == nullptr ? RowId{} : branch_of(catalogue, state, *parent);
+    }
+    if (entity.scope == schema::Scope::holder) {
+        const RowPointer holder = holder_of(catalogue, state, row);
+        return holder == nullptr ? RowId{} : branch_of(catalogue, state, *holder);
     }
     const schema::FieldSpec* branch = entity.field("branch");
     return branch == nullptr ? RowId{} : row.values.id(branch->id);

@@ -284,6 +284,26 @@ void members(Archive& ar, Ping& it) {
     fields(ar, it.sent_ms, it.reply);
 }
 
+template <class Archive>
+void members(Archive& ar, FileOffer& it) {
+    fields(ar, it.file, it.size, it.first, it.chunks);
+}
+
+template <class Archive>
+void members(Archive& ar, FileState& it) {
+    fields(ar, it.file, it.code, it.listed, it.offset);
+}
+
+template <class Archive>
+void members(Archive& ar, FileWant& it) {
+    fields(ar, it.file, it.listed, it.offset, it.bytes_most);
+}
+
+template <class Archive>
+void members(Archive& ar, FilePiece& it) {
+    fields(ar, it.file, it.code, it.offset, it.bytes, it.first, it.chunks);
+}
+
 template <class T>
 concept Growing = requires(FixedWriter& ar, T& it) { members(ar, it); };
 

@@ -52,7 +52,7 @@ DeskFixture::DeskFixture(schema::Role role, std::uint64_t seed) : random(seed) {
     {
         store::Database database = open_replica(directory);
         store::prepare_database(database, domain::catalogue(), store::desk_application_id,
-                                std::string(store::desk_ddl) + store::sync_tables_ddl());
+                                desk::Replica::ddl());
         store::Settings settings(database);
         store::Transaction transaction(database);
         settings.put_id(desk::setting::device, {0xDE, 1});

@@ -424,6 +424,23 @@ Push RandomValues::push() {
     return made;
 }
 
+Message RandomValues::file_message(std::size_t type) {
+    std::vector<Digest> chunks(below(5));
+    for (Digest& it : chunks) it = digest();
+    const auto code = static_cast<Code>(below(100));
+    switch (type) {
+        case 12:
+            return FileOffer{digest(), integer(), integer(), std::move(chunks)};
+        case 13:
+            return FileState{digest(), code, integer(), integer()};
+        case 14:
+            return FileWant{digest(), integer(), integer(),
+                            static_cast<std::uint32_t>(random_.next())};
+        default:
+            return FilePiece{digest(), code, integer(), text(), integer(), std::move(chunks)};
+    }
+}
+
 Message RandomValues::message(std::size_t type) {
     const auto number = [this] { return static_cast<std::uint16_t>(random_.next()); };
     switch (type) {
@@ -449,8 +466,10 @@ Message RandomValues::message(std::size_t type) {
             return pull();
         case 10:
             return page();
-        default:
+        case 11:
             return Ping{integer(), chance(2)};
+        default:
+            return file_message(type);
     }
 }
 

@@ -47,6 +47,7 @@ class RandomValues {
     sync::RowKey key();
     sync::Proposal proposal();
     sync::Mark mark();
+    sync::Message file_message(std::size_t type);
     sync::Hello hello();
     sync::HelloReply hello_reply();
     sync::Push push();

@@ -253,6 +253,7 @@ void World::send_down(std::uint64_t session, BytesView bytes) {
 void World::deliver_up(std::uint64_t session, const Bytes& bytes) {
     auto link = links_.find(session);
     if (link == links_.end() || link->second.half_open) return;
+    carried_ += static_cast<std::int64_t>(bytes.size());
     if (options_.weather.cut_one_in != 0 && random_.below(options_.weather.cut_one_in) == 0) {
         // Some bytes of the piece still arrive: a frame may be complete, its answer lost.
         link->second.up.cutter().feed(BytesView(bytes).substr(0, random_.below(bytes.size() + 1)));
@@ -274,6 +275,7 @@ void World::deliver_up(std::uint64_t session, const Bytes& bytes) {
 void World::deliver_down(std::uint64_t session, const Bytes& bytes) {
     auto link = links_.find(session);
     if (link == links_.end() || link->second.half_open) return;
+    carried_ += static_cast<std::int64_t>(bytes.size());
     const std::size_t index = link->second.desk;
     if (options_.weather.cut_one_in != 0 && random_.below(options_.weather.cut_one_in) == 0) {
         return cut(index, random_.below(2) == 0);

@@ -104,6 +104,9 @@ class World {
         return desks_[desk]->greeted;
     }
 
+    // What all lines have carried to their other ends so far, both ways.
+    [[nodiscard]] std::int64_t carried_bytes() const { return carried_; }
+
     void set_sessions(std::size_t desk, std::uint64_t count) { desks_[desk]->greeted = count; }
 
     store::Database& hub_database() { return *hub_.database; }
@@ -177,6 +180,7 @@ class World {
     std::priority_queue<Event> events_;
     std::uint64_t event_order_ = 0;
     std::uint64_t next_session_ = 1;
+    std::int64_t carried_ = 0;
     std::map<std::uint64_t, SimLink> links_;
     Hub hub_;
     std::vector<std::unique_ptr<Desk>> desks_;

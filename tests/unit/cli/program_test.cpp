@@ -21,7 +21,7 @@ TEST_CASE("what is not there ends with code 2, and says so") {
 }
 
 TEST_CASE("verbs of later versions say so and end with code 2") {
-    for (const char* verb : {"window", "report", "document", "attach", "fetch"}) {
+    for (const char* verb : {"window", "report", "document"}) {
         const Printed printed = run_whole({verb, "x", "--json", "--out", "y"});
         CHECK(printed.exit_code == 2);
         CHECK(printed.json()["error"]["code"] == "not_in_version");

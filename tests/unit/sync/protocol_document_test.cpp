@@ -1,5 +1,5 @@
-// PROTOCOL.md shows two frames byte by byte. They are made here and compared with the document, so
-// that it stays true.
+// PROTOCOL.md shows three frames byte by byte. They are made here and compared with the document,
+// so that it stays true.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -62,6 +62,16 @@ Message edit() {
     return Push{{group}, {}};
 }
 
+Message file_piece() {
+    FilePiece piece;
+    for (std::size_t i = 0; i < piece.file.size(); ++i) {
+        piece.file[i] = static_cast<std::uint8_t>(0xa0 + i);
+    }
+    piece.offset = 262'144;
+    piece.bytes = "hello";
+    return piece;
+}
+
 std::string hexdump(BytesView bytes) {
     std::string dump;
     for (std::size_t at = 0; at < bytes.size(); ++at) {
@@ -102,10 +112,15 @@ TEST_CASE("the document shows an edit of two fields as it is") {
     CHECK(*decoded == edit());
 }
 
+TEST_CASE("the document shows a piece of a file as it is") {
+    CHECK(block_after(protocol_document(), "Example 3, a piece of a file:") ==
+          hexdump(encode_frame(file_piece())));
+}
+
 TEST_CASE("the document names every limit with its number") {
     const std::string document = protocol_document();
-    for (const std::size_t limit :
-         {frame_bytes_max, frame_bytes_max_before_login, group_bytes_max, group_changes_max}) {
+    for (const std::size_t limit : {frame_bytes_max, frame_bytes_max_before_login, group_bytes_max,
+                                    group_changes_max, file_piece_bytes_max}) {
         CAPTURE(limit);
         CHECK(document.find(" " + std::to_string(limit) + " ") != std::string::npos);
     }
