@@ -37,6 +37,7 @@ struct SaveRecord {
     schema::Record values;
     std::vector<ChildChange> children;
     std::string draft;  // name of the draft that is finished by it; empty: none
+    Id instead_of;      // a refused change that it takes the place of; null: none
 };
 
 // The same edit of many rows: one batch, one undo. Rows that refuse it are told, the others stand.
@@ -95,7 +96,10 @@ struct ExportFile {
 
 // --- on the profile and the line ---
 
-struct SyncNow {};
+struct SyncNow {};  // also after a pause
+
+// The exchange rests until it is asked for; what waits goes on waiting.
+struct PauseSync {};
 
 struct Unlock {
     Secret password;
@@ -129,8 +133,8 @@ struct KeepDraft {
 
 using Action =
     std::variant<SaveRecord, ChangeRows, TakeStep, EraseRows, CreateRows, Undo, Redo, ResolveCase,
-                 ResendRefused, DiscardRefused, ImportFile, ExportFile, SyncNow, Unlock, LockDesk,
-                 Enroll, ChangePassword, SelfCheck, KeepSetting, KeepDraft>;
+                 ResendRefused, DiscardRefused, ImportFile, ExportFile, SyncNow, PauseSync, Unlock,
+                 LockDesk, Enroll, ChangePassword, SelfCheck, KeepSetting, KeepDraft>;
 
 struct Refused {
     sync::RowKey row;      // null row id: the action as a whole
@@ -144,6 +148,7 @@ struct Outcome {
     std::string command;         // as in the history: "order.approve"
     std::optional<Error> error;  // nothing of it stands
     bool stopped = false;        // by the user: what is told here stands
+    bool tried = false;          // a dry run: nothing of it was kept
     std::vector<Refused> refused;
     std::vector<sync::RowKey> rows;  // that it made or changed
     std::string number;              // of a new record

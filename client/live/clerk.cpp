@@ -30,13 +30,14 @@ class Unsynced {
 
 }  // namespace
 
-Clerk::Clerk(desk::Desk& desk) : desk_(desk) {}
+Clerk::Clerk(desk::Desk& desk) : desk_(desk), messages_(desk) {}
 
 Clerk::~Clerk() = default;
 
 bool Clerk::carries_out(const Action& action) {
-    return !std::holds_alternative<SyncNow>(action) && !std::holds_alternative<Unlock>(action) &&
-           !std::holds_alternative<LockDesk>(action) && !std::holds_alternative<Enroll>(action) &&
+    return !std::holds_alternative<SyncNow>(action) && !std::holds_alternative<PauseSync>(action) &&
+           !std::holds_alternative<Unlock>(action) && !std::holds_alternative<LockDesk>(action) &&
+           !std::holds_alternative<Enroll>(action) &&
            !std::holds_alternative<ChangePassword>(action);
 }
 
@@ -153,10 +154,19 @@ Outcome Clerk::save(const SaveRecord& action) {
             store::LocalTexts drafts(desk_.replica().database(), store::LocalTexts::Kind::draft);
             drafts.put(action.draft, {});
         }
+        if (!outcome.error) give_up_replaced(action.instead_of);
         return {};
     });
     static_cast<void>(kept);  // a refused save has written nothing
     return outcome;
+}
+
+// What others have built on it still waits for a decision of its own.
+void Clerk::give_up_replaced(const Id& item) {
+    if (item.is_null()) return;
+    const auto found = desk::find_refused(desk_, to_text(item));
+    if (!found || found->groups.size() > 1) return;
+    static_cast<void>(desk::discard(desk_, *found));
 }
 
 Outcome Clerk::undo(bool redo) {
@@ -221,6 +231,7 @@ Result<Answer> Clerk::answer(const Question& question) {
         return answer_history(desk_, *history);
     }
     if (std::holds_alternative<InboxQuestion>(question)) return answer_inbox(desk_);
+    if (std::holds_alternative<MessagesQuestion>(question)) return messages_.answer();
     if (std::holds_alternative<WaitingQuestion>(question)) return answer_waiting(desk_);
     if (std::holds_alternative<StatusQuestion>(question)) return status();
     return refuse(Code::refused, "clerk", "a question for the reader");
@@ -231,6 +242,7 @@ StatusAnswer Clerk::status() {
     status.link = line_.link;
     status.link_error = line_.error;
     status.offline_since_ms = line_.offline_since_ms;
+    status.paused = line_.paused;
     status.loading = line_.loading;
     status.bytes_up = line_.bytes_up;
     status.bytes_down = line_.bytes_down;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "desk/desk.h"
+#include "live/messages.h"
 #include "live/model.h"
 
 namespace branchline::live {
@@ -20,6 +21,7 @@ struct LineState {
     desk::LinkState link = desk::LinkState::down;
     std::optional<Error> error;
     std::int64_t offline_since_ms = 0;
+    bool paused = false;
     double loading = 1;
     std::int64_t bytes_up = 0;
     std::int64_t bytes_down = 0;
@@ -47,7 +49,7 @@ class Clerk {
         return actions_.empty() && rows_ == nullptr && files_.empty();
     }
 
-    // History, inbox, waiting; the status with what is known of the line.
+    // History, inbox, messages, waiting; the status with what is known of the line.
     Result<Answer> answer(const Question& question);
     [[nodiscard]] StatusAnswer status();
 
@@ -65,6 +67,7 @@ class Clerk {
 
     Outcome carry_out(Ticket ticket, const Action& action);
     Outcome save(const SaveRecord& action);
+    void give_up_replaced(const Id& item);
     Outcome undo(bool redo);
     Outcome resolve(const ResolveCase& action);
     Outcome deal_with_refused(const Id& item, bool resend);
@@ -74,6 +77,7 @@ class Clerk {
 
     desk::Desk& desk_;
     LineState line_;
+    Messages messages_;
     std::deque<Given> actions_;
     std::unique_ptr<Work> rows_;               // goes on before the next action
     std::deque<std::unique_ptr<Work>> files_;  // by turns, when there is nothing else

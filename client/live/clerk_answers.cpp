@@ -99,9 +99,11 @@ RefusedView view_of(desk::Desk& desk, const desk::RefusedItem& item, Titles& tit
             const schema::Value present = now ? now->values.get(id) : schema::Value{};
             add_title(desk, field, value, titles);
             add_title(desk, field, present, titles);
-            view.fields.push_back({field, value, present});
+            view.fields.push_back({change.entity, change.row, change.what, field, value, present});
         }
-        if (change.values.size() == 0) view.fields.emplace_back();
+        if (change.values.size() == 0) {
+            view.fields.push_back({change.entity, change.row, change.what, nullptr, {}, {}});
+        }
     }
     if (item.entity != nullptr) add_title(desk, item.entity->name, item.row, titles);
     return view;

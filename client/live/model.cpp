@@ -114,7 +114,7 @@ void Model::take(Outcome outcome) {
     }
     work_.erase(outcome.ticket);
     if (!is_silent(outcome)) {
-        notices_.push_back({outcome, now_ms_, false});
+        notices_.push_back({outcome, now_ms_});
         if (notices_.size() > notices_kept) notices_.erase(notices_.begin());
     }
     outcomes_[outcome.ticket] = std::move(outcome);
@@ -123,10 +123,6 @@ void Model::take(Outcome outcome) {
 
 void Model::take(Progress progress) {
     if (busy_.contains(progress.ticket)) work_[progress.ticket] = std::move(progress);
-}
-
-void Model::mark_notices_seen() {
-    for (Notice& notice : notices_) notice.seen = true;
 }
 
 std::string Model::setting(std::string_view name, std::string_view otherwise) const {

@@ -72,7 +72,6 @@ class Office {
 struct Notice {
     Outcome outcome;
     std::int64_t at_ms = 0;  // boot time: toasts go by it
-    bool seen = false;
 };
 
 class Model {
@@ -103,8 +102,6 @@ class Model {
 
     // Newest last; the oldest go when there are many.
     [[nodiscard]] const std::vector<Notice>& notices() const { return notices_; }
-
-    void mark_notices_seen();
 
     [[nodiscard]] const std::map<Ticket, Progress>& work() const { return work_; }
 

@@ -202,6 +202,9 @@ struct RefusedView {
     bool can_resend = true;
 
     struct Field {
+        const schema::EntitySpec* entity = nullptr;  // of the row, which may be a child
+        RowId row;
+        std::string what;                          // create, set, add, remove, delete, or a step
         const schema::FieldSpec* field = nullptr;  // nullptr: the row as a whole
         schema::Value typed;
         schema::Value now;
@@ -222,6 +225,42 @@ struct InboxQuestion {
     friend bool operator==(const InboxQuestion&, const InboxQuestion&) = default;
 };
 
+// What has arrived that concerns the user of this desk: cases and refusals as long as they wait,
+// the rest as long as the log's newest entries are kept.
+struct Message {
+    enum class Kind : std::uint8_t {
+        refused,    // a change of his; why: `error`
+        conflict,   // an open case
+        overruled,  // a value of his that a rule did not let stand
+        step,       // somebody moved on what is his
+        assigned,   // somebody made it his
+        restored    // head office, from a backup
+    };
+    std::string id;  // the same at every time: what he has read is remembered by it
+    Kind kind = Kind::restored;
+    const schema::EntitySpec* entity = nullptr;
+    RowId row;
+    Id item;  // refused, conflict, overruled: in the inbox
+    const schema::FieldSpec* field = nullptr;
+    schema::Value value;  // overruled: what did not stand; step: the state it led to
+    std::string reason;   // step: what its author gave
+    UserId by;            // null: head office itself
+    std::int64_t at_ms = 0;
+    std::int64_t count = 1;  // rows of one batch
+    Id batch;
+    std::optional<Error> error;
+};
+
+struct MessagesAnswer {
+    std::vector<Message> messages;  // newest first
+    Titles titles;
+};
+
+struct MessagesQuestion {
+    using Answer = MessagesAnswer;
+    friend bool operator==(const MessagesQuestion&, const MessagesQuestion&) = default;
+};
+
 // --- the desk itself ---
 
 struct StatusAnswer {
@@ -232,7 +271,8 @@ struct StatusAnswer {
     std::int64_t now_ms = 0;            // corrected time when this was made
     std::int64_t today = 0;             // business date
     std::int64_t offset_minutes = 480;
-    double loading = 1;  // of a bootstrap: 0…1
+    bool paused = false;  // the exchange, by the user
+    double loading = 1;   // of a bootstrap: 0…1
     UserId user;
     std::string user_name;
     RowId branch;  // the user's own; null: company-wide
@@ -319,10 +359,10 @@ struct FolderQuestion {
 };
 
 using Question = std::variant<RowsQuestion, FiguresQuestion, RecordQuestion, HistoryQuestion,
-                              FindQuestion, DuplicatesQuestion, InboxQuestion, StatusQuestion,
-                              WaitingQuestion, ChecksQuestion, FolderQuestion>;
+                              FindQuestion, DuplicatesQuestion, InboxQuestion, MessagesQuestion,
+                              StatusQuestion, WaitingQuestion, ChecksQuestion, FolderQuestion>;
 using Answer = std::variant<RowsAnswer, FiguresAnswer, RecordAnswer, HistoryAnswer, FindAnswer,
-                            DuplicatesAnswer, InboxAnswer, StatusAnswer, WaitingAnswer,
-                            ChecksAnswer, FolderAnswer>;
+                            DuplicatesAnswer, InboxAnswer, MessagesAnswer, StatusAnswer,
+                            WaitingAnswer, ChecksAnswer, FolderAnswer>;
 
 }  // namespace branchline::live

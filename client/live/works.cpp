@@ -37,12 +37,12 @@ class ManyRows : public Work {
         static_cast<void>(kept);  // rows refuse for themselves
         rows_ = static_cast<std::int64_t>(next_);
         done_ = count_ == 0 ? 1 : static_cast<double>(next_) / static_cast<double>(count_);
+        outcome_.can_undo = !outcome_.rows.empty();
         if (next_ < count_) return true;
         // Where no row took it, the action as a whole has failed.
         if (outcome_.rows.empty() && outcome_.refused.size() == 1) {
             outcome_.error = outcome_.refused.front().error;
         }
-        outcome_.can_undo = !outcome_.rows.empty();
         return false;
     }
 
@@ -135,6 +135,7 @@ class ImportWork final : public Work {
     ImportWork(desk::Desk& desk, Ticket ticket, ImportFile action)
         : Work(ticket), desk_(desk), action_(std::move(action)) {
         outcome_.command = name_of(desk, action_.entity, "import");
+        outcome_.tried = action_.dry_run;
     }
 
     ~ImportWork() override = default;

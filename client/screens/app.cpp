@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "screens/contracts_screen.h"
 #include "screens/desk_screen.h"
-#include "screens/gate_screen.h"
 #include "screens/home_screen.h"
 #include "screens/inbox_screen.h"
 #include "screens/list_screen.h"
@@ -188,7 +187,7 @@ void App::draw(ui::Canvas& canvas, std::int64_t now_ms) {
                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                      ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoBackground);
     Context context(canvas, model_, now_ms);
-    context.covered = palette_.is_open() || keys_open_;
+    context.covered = palette_.is_open() || keys_open_ || shell_.messages.is_open();
     if (model_.gate() == live::Gate::open) {
         gate_.reset();
         draw_open(context);
@@ -197,7 +196,9 @@ void App::draw(ui::Canvas& canvas, std::int64_t now_ms) {
             gate_of_ = model_.gate();
             if (gate_of_ == live::Gate::first_run)
                 gate_ = std::make_unique<FirstRunScreen>(sample_);
-            if (gate_of_ == live::Gate::locked) gate_ = std::make_unique<LockScreen>();
+            if (gate_of_ == live::Gate::locked) {
+                gate_ = std::make_unique<LockScreen>(profile_);
+            }
             if (gate_of_ == live::Gate::starting) gate_.reset();
         }
         const ui::Rect all{0, 0, display.x, display.y};
@@ -219,6 +220,7 @@ void App::draw(ui::Canvas& canvas, std::int64_t now_ms) {
 
 void App::draw_open(Context& context) {
     take_notices(context);
+    shell_.messages.look(context);
     const ui::Rect content = draw_shell(context, shell_, place_);
     draw_place(context, content);
     offer_commands(context);
@@ -267,6 +269,7 @@ void App::offer_commands(Context& context) {
              context.back();
          }});
     offer_places(context);
+    offer_stops(context, shell_.status_bar);
     offer_creating(context);
     offer_looks(context);
 }
@@ -321,13 +324,16 @@ void App::offer_looks(Context& context) {
                        leave_place();
                        model_.perform(live::LockDesk{});
                    }});
+    context.offer({"messages", {"消息", "Messages"}, "Ctrl+M", ui::Icon::bell, {}, {}, [this] {
+                       shell_.messages.toggle();
+                   }});
     context.offer({"desk.waiting",
                    {"待发送的改动", "Changes waiting to be sent"},
                    {},
                    ui::Icon::arrow_up_circle,
                    {},
                    {},
-                   [this] { shell_.waiting_open = !shell_.waiting_open; }});
+                   [this] { shell_.status_bar.waiting_open = !shell_.status_bar.waiting_open; }});
 }
 
 // ImGui hears a key combination only where it was asked for in the frame before: one that comes in
@@ -352,7 +358,8 @@ void App::take_shortcuts(Context& context) {
     for (const Command& command : context.offered_) {
         if (command.keys.empty()) continue;
         // Esc belongs to whatever is being typed in or lies open.
-        if (command.keys == "Esc" && (ImGui::IsAnyItemActive() || shell_.waiting_open)) continue;
+        if (command.keys == "Esc" && (ImGui::IsAnyItemActive() || shell_.status_bar.waiting_open))
+            continue;
         if (ImGui::Shortcut(chord_of(command.keys), ImGuiInputFlags_RouteGlobal))
             context.run(command.id);
     }

@@ -12,6 +12,7 @@
 
 #include "live/model.h"
 #include "screens/context.h"
+#include "screens/gate_screen.h"
 #include "screens/palette.h"
 #include "screens/screen.h"
 #include "screens/shell.h"
@@ -51,6 +52,9 @@ class App {
 
     // Where the sample company lies; empty: not on this computer.
     void set_sample(std::string directory) { sample_ = std::move(directory); }
+
+    // What the lock tells of the data behind it.
+    void set_profile(LockedProfile profile) { profile_ = std::move(profile); }
 
     // It was chosen in place of enrolling: the program goes on with its desk.
     [[nodiscard]] bool wants_sample() const { return wants_sample_; }
@@ -103,6 +107,7 @@ class App {
     std::string keys_search_;
     std::set<int> chords_;  // Ctrl, Alt and F keys that have been offered anywhere
     std::string sample_;
+    LockedProfile profile_;
     bool wants_sample_ = false;
     bool wants_frames_ = false;
     std::optional<std::int64_t> wake_ms_;  // asked for by what was drawn

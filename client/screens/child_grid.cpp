@@ -59,10 +59,15 @@ std::vector<ui::PickItem> choices_of(const Context& context, const FieldSpec& fi
 
 // True: the table was taken into the draft.
 bool draw_pasted(Context& context, ChildSheet& sheet, ChildGridState& state,
-                 std::span<const ui::GridColumn> columns) {
+                 std::span<const ui::GridColumn> columns, const ChildGridLook& look) {
     std::vector<std::string> labels;
     for (const ui::GridColumn& column : columns) labels.push_back(column.label);
-    const PastePlan plan = sheet.plan(*state.pasted, state.pasted_at, labels);
+    std::vector<Label> called;
+    for (const FieldSpec* field : sheet.fields()) {
+        const auto named = std::ranges::find(look.columns, field->name, &SheetColumn::field);
+        called.push_back(named == look.columns.end() ? field->label : named->label);
+    }
+    const PastePlan plan = sheet.plan(*state.pasted, state.pasted_at, called);
     const PasteAnswer answer = draw_paste_preview(context, sheet, plan, labels);
     if (answer == PasteAnswer::none) return false;
     state.pasted.reset();
@@ -87,6 +92,7 @@ ChildGridTouch draw_child_grid(Context& context, const ui::Rect& area, ChildShee
     grid.rows = sheet.rows();
     grid.columns = columns;
     grid.grows = sheet.open();
+    grid.frozen = 1;
     grid.totals = context.say(look.totals);
     grid.cell = [&](const ui::GridSpot& spot) {
         ui::GridCell cell = sheet.cell(spot, state.faults);
@@ -117,7 +123,7 @@ ChildGridTouch draw_child_grid(Context& context, const ui::Rect& area, ChildShee
         state.pasted_at = {range.first_row, range.first_column};
         state.grid.on = false;  // keys belong to the preview now
     }
-    if (state.pasted && draw_pasted(context, sheet, state, columns)) made.changed = true;
+    if (state.pasted && draw_pasted(context, sheet, state, columns, look)) made.changed = true;
     made.undo = touch.undo;
     made.redo = touch.redo;
     made.submitted = touch.submitted;

@@ -1,6 +1,7 @@
 #include "screens/child_sheet.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "schema/validate.h"
@@ -15,13 +16,52 @@ using schema::Kind;
 constexpr std::size_t headings_at_least = 2;
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-// "Weight kg", "重量(kg)" and "重量" name the same column.
-bool is_same_name(std::string_view known, std::string_view wanted) {
-    const auto begins = [](std::string_view longer, std::string_view shorter) {
-        return longer.starts_with(shorter) && longer.size() > shorter.size() &&
-               (longer[shorter.size()] == ' ' || longer[shorter.size()] == '(');
-    };
-    return known == wanted || begins(wanted, known) || begins(known, wanted);
+struct Unit {
+    std::string_view ours;  // as unit_of() has it; empty: none of ours
+    std::string_view word;
+};
+
+// As they stand in headings, in the form that normal_form() gives them.
+constexpr std::array unit_words{
+    Unit{"kg", "kg"}, Unit{"kg", "kgs"}, Unit{"kg", "公斤"}, Unit{"kg", "千克"},
+    Unit{"m³", "m3"}, Unit{"m³", "cbm"}, Unit{"m³", "方"},   Unit{"m³", "立方"},
+    Unit{"¥", "¥"},   Unit{"¥", "元"},   Unit{"¥", "rmb"},   Unit{"m³", "立方米"},
+    Unit{"¥", "cny"}, Unit{"", "t"},     Unit{"", "吨"},     Unit{"", "ton"},
+    Unit{"", "tons"}, Unit{"", "g"},     Unit{"", "克"},     Unit{"", "tonnes"},
+    Unit{"", "lb"},   Unit{"", "lbs"},   Unit{"", "磅"},     Unit{"", "斤"},
+    Unit{"", "l"},    Unit{"", "升"},    Unit{"", "cm3"},    Unit{"", "litres"},
+    Unit{"", "usd"},  Unit{"", "$"},     Unit{"", "美元"},   Unit{"", "立方厘米"},
+    Unit{"", "万元"}, Unit{"", "eur"},   Unit{"", "分"},     Unit{"", "千元"}};
+
+// As spreadsheets write it: "Weight (kg)", "重量/kg", "*重量：". NFKC has made its signs plain.
+struct Heading {
+    explicit Heading(std::string_view text) {
+        const std::string whole = normal_form(text);
+        name = bare(whole);
+        const std::size_t cut = name.find_last_of(" ([/:");
+        if (cut == std::string::npos) return;
+        const std::string_view last = bare(std::string_view(name).substr(cut));
+        const auto known = std::ranges::find(unit_words, last, &Unit::word);
+        if (known == unit_words.end()) return;
+        unit = &*known;
+        name = std::string(bare(std::string_view(name).substr(0, cut)));
+    }
+
+    static std::string_view bare(std::string_view part) {
+        constexpr std::string_view around = " *:()[]/-_,.#";
+        const std::size_t first = part.find_first_not_of(around);
+        if (first == std::string_view::npos) return {};
+        return part.substr(first, part.find_last_not_of(around) + 1 - first);
+    }
+
+    std::string name;
+    const Unit* unit = nullptr;
+};
+
+bool begins(std::string_view longer, std::string_view shorter) {
+    constexpr std::string_view separators = " ([/:";
+    return !shorter.empty() && longer.starts_with(shorter) && longer.size() > shorter.size() &&
+           separators.find(longer[shorter.size()]) != std::string_view::npos;
 }
 
 bool is_blank(const DraftRow& row) {
@@ -112,6 +152,14 @@ std::vector<schema::Record> ChildSheet::values() const {
     return made;
 }
 
+std::vector<std::int64_t> ChildSheet::filled_rows() const {
+    std::vector<std::int64_t> rows;
+    for (std::size_t i = 0; i < shown_.size(); ++i) {
+        if (!is_blank(draft_.children[shown_[i]])) rows.push_back(static_cast<std::int64_t>(i));
+    }
+    return rows;
+}
+
 void ChildSheet::write(std::span<const ui::GridWrite> writes) {
     for (const ui::GridWrite& each : writes) {
         if (is_locked(each.spot)) continue;
@@ -144,38 +192,43 @@ void ChildSheet::erase(std::int64_t first, std::int64_t last) {
     }
 }
 
-bool ChildSheet::names(std::size_t column, std::string_view heading,
-                       std::span<const std::string> labels) const {
-    const std::string wanted = normal_form(heading);
-    if (wanted.empty()) return false;
-    const FieldSpec& field = *fields_[column];
-    for (const std::string_view name : {field.label.zh, field.label.en, field.name}) {
-        if (is_same_name(normal_form(name), wanted)) return true;
+// A name of its own before one that a longer heading only begins with. A column in tonnes is not
+// ours in kilograms: read as such it would be wrong a thousandfold.
+std::size_t ChildSheet::column_of(const std::string& heading, std::span<const Label> called) const {
+    const Heading wanted(heading);
+    std::size_t likely = nowhere;
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+        const FieldSpec& field = *fields_[i];
+        if (wanted.unit != nullptr && wanted.unit->ours != unit_of(field)) continue;
+        std::vector<std::string_view> names{field.label.zh, field.label.en, field.name};
+        if (i < called.size()) names.insert(names.end(), {called[i].zh, called[i].en});
+        for (const std::string_view each : names) {
+            const std::string name = Heading(each).name;
+            if (!name.empty() && name == wanted.name) return i;
+            const bool alike = begins(name, wanted.name) || begins(wanted.name, name);
+            if (alike && likely == nowhere) likely = i;
+        }
     }
-    return column < labels.size() && is_same_name(normal_form(labels[column]), wanted);
+    return likely;
 }
 
 std::vector<std::size_t> ChildSheet::columns_of(const std::vector<std::string>& head,
-                                                std::span<const std::string> labels) const {
+                                                std::span<const Label> called) const {
     std::vector<std::size_t> columns;
     std::size_t named = 0;
     for (const std::string& heading : head) {
-        std::size_t found = nowhere;
-        for (std::size_t i = fields_.size(); i-- > 0;) {
-            if (names(i, heading, labels)) found = i;
-        }
-        columns.push_back(found);
-        if (found != nowhere) ++named;
+        columns.push_back(column_of(heading, called));
+        if (columns.back() != nowhere) ++named;
     }
     if (named < std::min(headings_at_least, head.size())) columns.clear();
     return columns;
 }
 
 PastePlan ChildSheet::plan(const ui::TextTable& table, const ui::GridSpot& at,
-                           std::span<const std::string> labels) const {
+                           std::span<const Label> called) const {
     PastePlan plan;
     if (table.empty()) return plan;
-    const std::vector<std::size_t> columns = columns_of(table.front(), labels);
+    const std::vector<std::size_t> columns = columns_of(table.front(), called);
     plan.by_headings = !columns.empty();
     for (std::size_t j = 0; j < columns.size(); ++j) {
         if (columns[j] != nowhere) continue;

@@ -49,6 +49,8 @@ class ChildSheet {
     [[nodiscard]] bool is_locked(const ui::GridSpot& spot) const;
     [[nodiscard]] ui::GridCell cell(const ui::GridSpot& spot, const ChildFaults& faults) const;
     [[nodiscard]] std::string to_edit(const ui::GridSpot& spot) const;
+    // Of the rows that values() gives, in its order.
+    [[nodiscard]] std::vector<std::int64_t> filled_rows() const;
     // Rows as far as they can be read, without blank ones.
     [[nodiscard]] std::vector<schema::Record> values() const;
     // Sum over such rows; null where none has a figure.
@@ -59,16 +61,17 @@ class ChildSheet {
     void write(std::span<const ui::GridWrite> writes);
     void erase(std::int64_t first, std::int64_t last);
 
-    // `labels`: what the columns are called besides their fields' names.
+    // `called`: what the columns are called besides their fields' names; either language names
+    // them, with or without their own unit.
     [[nodiscard]] PastePlan plan(const ui::TextTable& table, const ui::GridSpot& at,
-                                 std::span<const std::string> labels = {}) const;
+                                 std::span<const Label> called = {}) const;
 
   private:
     [[nodiscard]] const DraftRow& row_at(std::int64_t row) const;
-    [[nodiscard]] bool names(std::size_t column, std::string_view heading,
-                             std::span<const std::string> labels) const;
+    [[nodiscard]] std::size_t column_of(const std::string& heading,
+                                        std::span<const Label> called) const;
     [[nodiscard]] std::vector<std::size_t> columns_of(const std::vector<std::string>& head,
-                                                      std::span<const std::string> labels) const;
+                                                      std::span<const Label> called) const;
     void find_shown();
 
     Manner manner_;

@@ -13,7 +13,7 @@ namespace {
 using schema::EntitySpec;
 using schema::FieldSpec;
 
-constexpr std::uint64_t format = 1;
+constexpr std::uint64_t format = 2;  // 1: without instead_of
 constexpr std::size_t most_children = 1'000;
 
 Result<schema::Value> read_typed(const Manner& manner, const FieldSpec& field, const Typed& typed) {
@@ -148,6 +148,7 @@ live::SaveRecord Draft::to_save(const Manner& manner, const schema::Catalogue& c
     save.row = record.row;
     save.values = changed(record);
     save.draft = name;
+    save.instead_of = instead_of;
     for (const DraftRow& child : children) {
         if (!child.row && (child.erased || (child.typed.empty() && child.base.size() == 0)))
             continue;
@@ -162,6 +163,7 @@ std::string Draft::encode() const {
     ByteWriter out;
     out.varint(format);
     out.string(name);
+    write_id(out, instead_of);
     write_row(out, record);
     out.varint(children.size());
     for (const DraftRow& child : children) write_row(out, child);
@@ -175,9 +177,11 @@ std::string Draft::encode() const {
 
 std::optional<Draft> Draft::decode(std::string_view content) {
     ByteReader in(content);
-    if (in.varint() != format) return std::nullopt;
+    const std::uint64_t written = in.varint();
+    if (written == 0 || written > format) return std::nullopt;
     Draft draft;
     draft.name = in.string();
+    if (written > 1) draft.instead_of = read_id(in);
     draft.record = read_row(in);
     const std::uint64_t count = in.varint();
     if (count > most_children) return std::nullopt;

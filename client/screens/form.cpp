@@ -34,15 +34,22 @@ bool is_locked(const FormView& view, const DraftRow& row, const FieldSpec& field
            std::ranges::find(view.stored->read_only, &field) != view.stored->read_only.end();
 }
 
-// A value that came from elsewhere while this one was being typed over.
+// What somebody else has put there since the form was opened: over a field that is being typed in
+// his value, else what stood there before.
 std::string arrived(const Context& context, const FormView& view, const DraftRow& row,
                     const FieldSpec& field) {
     if (view.stored == nullptr || row.row != view.stored->row.id) return {};
-    const schema::Value& now = view.stored->row.values.get(field.id);
-    if (now == row.base.get(field.id)) return {};
-    std::string text(context.say({"刚刚改为：", "Just changed to: "}));
-    const std::string shown = show(context.manner, field, now, view.stored->titles);
-    return text + (shown.empty() ? std::string(context.say({"空", "nothing"})) : shown);
+    const Arrival* arrival = view.arrivals == nullptr ? nullptr : view.arrivals->at(field.id);
+    if (arrival == nullptr) return {};
+    const bool typed = row.typed.contains(field.id);
+    const schema::Value& value = typed ? view.stored->row.values.get(field.id) : arrival->before;
+    std::string shown = show(context.manner, field, value, view.stored->titles);
+    if (shown.empty()) shown = context.say({"空", "nothing"});
+    std::string text = arrival->by;
+    if (!text.empty()) text += " ";
+    text += ago(context.manner, arrival->at_ms);
+    text += typed ? context.say({" 改为 ", ": "}) : context.say({" 改过，原为 ", ", was "});
+    return text + shown;
 }
 
 std::string fault_of(const Context& context, const FormState& state, const DraftRow& row,
@@ -197,6 +204,7 @@ float draw_field(Context& context, const ui::Rect& block, Draft& draft, DraftRow
     const std::string news = arrived(context, view, row, field);
     look.error = fault;
     look.note = news;
+    if (row.typed.contains(field.id)) look.note_color = ui::Color::warn;
     if (field.kind == Kind::boolean) look.label = {};
     const float height = ui::field_block_height(context.canvas, look);
     ui::Rect place = ui::field_frame(context.canvas, block, look);

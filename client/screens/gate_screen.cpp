@@ -35,10 +35,26 @@ bool wide_button(Context& context, std::string_view id, ui::Rect row, std::strin
 
 }  // namespace
 
+void LockScreen::draw_profile(Context& context, ui::Rect& inside) const {
+    ui::Canvas& canvas = context.canvas;
+    if (!profile_.directory.empty()) {
+        canvas.text_in(inside.cut_bottom(canvas.px(20)), ui::style::label.in(ui::Color::hint),
+                       profile_.directory, ui::Align::middle);
+    }
+    if (!profile_.sample_password.empty()) {
+        canvas.text_in(
+            inside.cut_bottom(canvas.px(24)), ui::style::label,
+            std::string(context.say({"样例公司，密码：", "Sample company, password: "})) +
+                profile_.sample_password,
+            ui::Align::middle);
+    }
+}
+
 void LockScreen::draw(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "lock");
-    ui::Rect inside = centred(context, area, 360, 268);
+    ui::Rect inside = centred(context, area, 360, 316);
+    draw_profile(context, inside);
     const live::StatusAnswer& status = context.model.status();
     ui::Rect head = inside.cut_top(canvas.px(56));
     ui::avatar(canvas, head.mid_x(), head.mid_y(), 40, status.user_name);

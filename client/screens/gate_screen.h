@@ -10,13 +10,24 @@
 
 namespace branchline::screens {
 
+// Which data a lock is before.
+struct LockedProfile {
+    std::string directory;        // as it is shown; empty: not told
+    std::string sample_password;  // of the sample company, which is no secret; empty: one's own
+};
+
 class LockScreen final : public Screen {
   public:
+    explicit LockScreen(LockedProfile profile) : profile_(std::move(profile)) {}
+
     ~LockScreen() override { wipe(password_); }
 
     void draw(Context& context, const ui::Rect& area) override;
 
   private:
+    void draw_profile(Context& context, ui::Rect& inside) const;
+
+    LockedProfile profile_;
     std::string password_;
     std::string fault_;
     live::Ticket opening_ = 0;

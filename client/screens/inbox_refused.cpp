@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "schema/validate.h"
-#include "screens/draft.h"
 #include "screens/inbox_screen.h"
 #include "screens/inbox_words.h"
 #include "screens/notices.h"
+#include "screens/refused_draft.h"
 #include "ui/controls.h"
 #include "ui/field.h"
 
@@ -34,7 +34,7 @@ void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::Inbo
                       " more changes built on it and came back with it");
     }
     draw_refused_fields(context, area, inbox, item);
-    draw_refused_foot(context, area.cut_bottom(canvas.px(52)), item);
+    draw_refused_foot(context, area.cut_bottom(canvas.px(52)), inbox, item);
 }
 
 void InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
@@ -65,7 +65,7 @@ void InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
     }
 }
 
-void InboxScreen::draw_refused_foot(Context& context, ui::Rect foot,
+void InboxScreen::draw_refused_foot(Context& context, ui::Rect foot, const live::InboxAnswer& inbox,
                                     const live::RefusedView& item) {
     ui::Canvas& canvas = context.canvas;
     canvas.horizontal(foot.left - canvas.px(20), foot.right + canvas.px(20), foot.top,
@@ -77,7 +77,7 @@ void InboxScreen::draw_refused_foot(Context& context, ui::Rect foot,
                    ui::Icon::pencil,
                    {},
                    {},
-                   [this, &context, copy] { edit_again(context, copy); }});
+                   [&context, copy, titles = inbox.titles] { edit_again(context, copy, titles); }});
     context.offer({"attention.resend",
                    {"原样再提交", "Send again as it is"},
                    "R",
@@ -154,19 +154,29 @@ void InboxScreen::draw_settled(Context& context, ui::Rect area, const live::Inbo
     }
 }
 
-void InboxScreen::edit_again(Context& context, const live::RefusedView& item) {
-    Draft draft;
-    draft.record.entity = item.entity->id;
-    draft.record.row = item.row;
-    draft.name = "record/" + std::string(item.entity->name) + "/" + to_text(item.row);
-    for (const live::RefusedView::Field& field : item.fields) {
-        if (field.field == nullptr || !field.field->is_written_by_desks()) continue;
-        draft.record.base.set(field.field->id, field.now);
-        draft.choose(draft.record, *field.field, field.typed,
-                     show_to_edit(context.manner, *field.field, field.typed));
+// In the ordinary form of the record, over it as it is now. A record that head office would not
+// have is a new one again.
+void InboxScreen::edit_again(Context& context, const live::RefusedView& item,
+                             const live::Titles& titles) {
+    const bool creation = was_creation(item);
+    const std::string name = "record/" + std::string(item.entity->name) + "/" +
+                             (creation ? std::string("new") : to_text(item.row));
+    const std::string* kept = context.model.draft(name);
+    if (creation && kept != nullptr) {
+        context.go({Place::Kind::create, item.entity->id, {}, {}});
+        return context.tell(
+            std::string(context.say({"这里还有一份新建的草稿", "A new one is begun here already"})),
+            std::string(context.say({"先保存或放弃它，再来修改被退回的",
+                                     "save or leave it first, then edit what was refused"})),
+            true);
     }
-    context.model.keep_draft(draft.name, draft.encode());
-    context.go({Place::Kind::record, item.entity->id, item.row, "edit"});
+    auto draft = draft_of_refused(context.manner, item, titles,
+                                  kept == nullptr ? std::nullopt : Draft::decode(*kept));
+    if (!draft) return context.go({Place::Kind::record, item.entity->id, item.row, {}});
+    draft->name = name;
+    context.model.keep_draft(name, draft->encode());
+    if (creation) return context.go({Place::Kind::create, item.entity->id, {}, "resend"});
+    context.go({Place::Kind::record, item.entity->id, item.row, "resend"});
 }
 
 }  // namespace branchline::screens

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "screens/inbox_words.h"
 #include "ui/controls.h"
@@ -38,6 +39,26 @@ std::size_t InboxScreen::count_of(const live::InboxAnswer& inbox,
     return tab_ == 0 ? groups.size() : tab_ == 1 ? inbox.refused.size() : inbox.settled.size();
 }
 
+// A case or its row, a refused change, or what a rule has settled.
+void InboxScreen::go_to_wanted(const live::InboxAnswer& inbox, const std::vector<Group>& groups) {
+    const Id wanted = std::exchange(wanted_, Id{});
+    const auto take = [&](std::size_t tab, auto begin, auto at, auto end) {
+        if (at == end) return false;
+        tab_ = tab;
+        list_.cursor = at - begin;
+        return true;
+    };
+    const auto group = std::ranges::find_if(groups, [&](const Group& each) {
+        return each.row == wanted ||
+               std::ranges::find(each.cases, wanted, &desk::CaseView::id) != each.cases.end();
+    });
+    if (take(0, groups.begin(), group, groups.end())) return;
+    const auto refused = std::ranges::find(inbox.refused, wanted, &live::RefusedView::id);
+    if (take(1, inbox.refused.begin(), refused, inbox.refused.end())) return;
+    const auto settled = std::ranges::find(inbox.settled, wanted, &desk::CaseView::id);
+    take(2, inbox.settled.begin(), settled, inbox.settled.end());
+}
+
 void InboxScreen::draw(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "inbox");
@@ -45,14 +66,7 @@ void InboxScreen::draw(Context& context, const ui::Rect& area) {
     if (answer == nullptr) return;
     const live::InboxAnswer& inbox = answer->value;
     const std::vector<Group> groups = groups_of(inbox);
-    if (!wanted_.is_null()) {
-        for (std::size_t i = 0; i < groups.size(); ++i) {
-            const bool has = std::ranges::any_of(
-                groups[i].cases, [&](const auto* each) { return each->id == wanted_; });
-            if (has || groups[i].row == wanted_) list_.cursor = static_cast<std::int64_t>(i);
-        }
-        wanted_ = {};
-    }
+    if (!wanted_.is_null()) go_to_wanted(inbox, groups);
     const std::size_t count = count_of(inbox, groups);
     if (list_.cursor < 0 && count > 0) list_.cursor = 0;
     ui::Rect page = area;
@@ -155,5 +169,4 @@ void InboxScreen::draw_list(Context& context, const ui::Rect& area, const live::
     ui::list(canvas, "items", area, list_, look);
 }
 
-// The refused values become a draft of the record as it is now; saving it is a new change.
 }  // namespace branchline::screens

@@ -16,7 +16,7 @@ namespace branchline::screens {
 class InboxScreen final : public Screen {
   public:
     void draw(Context& context, const ui::Rect& area) override;
-    void arrive(const Place& place) override;  // Place::row: a case to begin with
+    void arrive(const Place& place) override;  // Place::row: what to begin with
 
   private:
     // Conflicts of one record are decided together.
@@ -28,6 +28,7 @@ class InboxScreen final : public Screen {
     };
 
     [[nodiscard]] static std::vector<Group> groups_of(const live::InboxAnswer& inbox);
+    void go_to_wanted(const live::InboxAnswer& inbox, const std::vector<Group>& groups);
 
     void draw_left(Context& context, const ui::Rect& area, const live::InboxAnswer& inbox,
                    const std::vector<Group>& groups);
@@ -55,11 +56,13 @@ class InboxScreen final : public Screen {
     void draw_own_value(Context& context, const ui::Rect& left, const desk::CaseView& kase);
     void draw_refused_fields(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
                              const live::RefusedView& item);
-    void draw_refused_foot(Context& context, ui::Rect foot, const live::RefusedView& item);
+    void draw_refused_foot(Context& context, ui::Rect foot, const live::InboxAnswer& inbox,
+                           const live::RefusedView& item);
     void offer_choices(Context& context, const Group& group);
     void offer_apply(Context& context, const Group& group);
     void apply(Context& context, const Group& group);
-    void edit_again(Context& context, const live::RefusedView& item);
+    static void edit_again(Context& context, const live::RefusedView& item,
+                           const live::Titles& titles);
     [[nodiscard]] std::size_t count_of(const live::InboxAnswer& inbox,
                                        const std::vector<Group>& groups) const;
 

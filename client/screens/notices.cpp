@@ -47,12 +47,48 @@ std::string import_words(const Context& context, const live::Outcome& outcome) {
     return text;
 }
 
+// Of work on files, which is no command of the desk.
+std::string work_words(const Context& context, std::string_view name) {
+    const std::size_t dot = name.find('.');
+    const schema::EntitySpec* entity = context.catalogue().entity(name.substr(0, dot));
+    if (name == "check") return std::string(context.say({"自检", "Self-check"}));
+    if (entity == nullptr || dot == std::string_view::npos) return std::string(name);
+    const Lang lang = context.canvas.lang();
+    const std::string_view what = name.substr(dot + 1);
+    const Label verb = what == "import" ? Label{"导入", "Import"} : Label{"导出", "Export"};
+    if (what != "import" && what != "export") return std::string(name);
+    const std::string kinds(plural_of(*entity, lang));
+    return std::string(verb.in(lang)) + (lang == Lang::zh ? kinds : " " + normal_form(kinds));
+}
+
+// What had been done when it was stopped stands: whole rows, or no file at all.
+NoticeWords stopped_words(const Context& context, const live::Outcome& outcome) {
+    NoticeWords words;
+    if (outcome.command == "sync") {
+        words.result = context.say({"同步已暂停", "Sync is paused"});
+        words.meaning = context.say({"照常工作，F5 继续同步", "Work goes on; F5 syncs again"});
+        return words;
+    }
+    words.result = command_words(context, outcome.command) +
+                   std::string(context.say({"：已停止", ": stopped"}));
+    if (outcome.command.ends_with("export")) {
+        words.meaning = context.say({"没有写出文件", "No file was written"});
+        return words;
+    }
+    const std::int64_t rows = outcome.command.ends_with("import")
+                                  ? outcome.imported + outcome.updated
+                                  : static_cast<std::int64_t>(outcome.rows.size());
+    words.meaning = counted(
+        context, rows, {"条已完成并保留，可一次撤销", "done and kept; one undo takes all back"});
+    return words;
+}
+
 }  // namespace
 
 std::string command_words(const Context& context, std::string_view name) {
     const Lang lang = context.canvas.lang();
     const desk::Command* command = desk::find_command(context.catalogue(), name);
-    if (command == nullptr) return std::string(name);
+    if (command == nullptr) return work_words(context, name);
     std::string label(command->label.in(lang));
     if (command->entity == nullptr) return label;
     if (lang == Lang::zh) return label + std::string(command->entity->label.zh);
@@ -61,13 +97,15 @@ std::string command_words(const Context& context, std::string_view name) {
 
 NoticeWords words_of(const Context& context, const live::Outcome& outcome) {
     NoticeWords words;
-    words.silent = std::ranges::find(silent, outcome.command) != silent.end() && !outcome.error;
+    words.silent = !outcome.error &&
+                   (outcome.tried || std::ranges::find(silent, outcome.command) != silent.end());
     if (outcome.error) {
         words.bad = true;
         words.result = outcome.error->message(context.canvas.lang());
         words.meaning = outcome.error->hint(context.canvas.lang());
         return words;
     }
+    if (outcome.stopped) return stopped_words(context, outcome);
     const auto done = std::ranges::find(plain, outcome.command, &Done::command);
     if (done != plain.end()) {
         words.result = context.say(done->words);

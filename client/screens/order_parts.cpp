@@ -107,6 +107,7 @@ float draw_order_form(Context& context, const ui::Rect& area, OrderWork& work) {
                                    static_cast<float>(columns));
     FormView view;
     view.stored = work.record();
+    view.arrivals = &work.arrivals();
     view.compact = true;
     float y = area.top;
     float tallest = 0;

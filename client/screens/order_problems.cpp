@@ -1,7 +1,6 @@
 #include "screens/order_problems.h"
 
 #include <algorithm>
-#include <array>
 
 #include "schema/validate.h"
 
@@ -11,17 +10,6 @@ namespace {
 
 using schema::FieldSpec;
 using Outcome = live::CheckResult::Outcome;
-
-// Which field a check is about, by the letter of its id.
-struct About {
-    std::string_view check;
-    std::string_view field;
-};
-
-constexpr std::array abouts{About{"C", "lane_from"},   About{"P", "weight_g"},
-                            About{"T", "pickup_from"}, About{"K", "contract"},
-                            About{"F", "customer"},    About{"D", "dangerous_class"},
-                            About{"U", "customer"}};
 
 class Finder {
   public:
@@ -57,13 +45,12 @@ class Finder {
     void add_checks(const live::ChecksAnswer& checks) {
         for (const live::CheckResult& each : checks.results) {
             if (each.outcome == Outcome::pass || each.outcome == Outcome::not_applicable) continue;
-            const auto about = std::ranges::find_if(
-                abouts, [&](const About& known) { return each.id.starts_with(known.check); });
-            if (about == abouts.end()) continue;
-            if (const FieldSpec* field = order_.field(about->field)) {
-                add_field(field->id, each.id);
-            } else if (const FieldSpec* line = work_.line_entity(context_).field(about->field)) {
-                add_cell(0, line->id, each.id);
+            for (const domain::rules::CheckSpot& spot : each.spots) {
+                if (spot.line) {
+                    add_cell(row_of(*spot.line), spot.field, each.id);
+                } else {
+                    add_field(spot.field, each.id);
+                }
             }
         }
     }
@@ -75,6 +62,12 @@ class Finder {
         const bool known =
             std::ranges::any_of(found_, [&](const Problem& each) { return each.is_at(problem); });
         if (!known) found_.push_back(std::move(problem));
+    }
+
+    // Checks count the lines that are filled; one behind them is the empty row.
+    [[nodiscard]] std::int64_t row_of(std::size_t line) const {
+        const std::vector<std::int64_t> filled = sheet_.filled_rows();
+        return line < filled.size() ? filled[line] : sheet_.rows();
     }
 
     void add_field(schema::FieldId field, std::string check) {

@@ -27,6 +27,8 @@ constexpr std::size_t history_shown = 30;
 void OrderScreen::arrive(const Place& place) {
     if (place.detail == "copy_last") wants_copy_ = true;
     if (place.detail == "edit") wants_edit_ = true;
+    if (place.detail == "resend") work_.take_up_again();
+    work_.open();
     if (place.detail.starts_with("step ")) reason_.ask(place.detail.substr(5));
 }
 
@@ -230,7 +232,7 @@ void OrderScreen::draw_menu(Context& context) {
 void OrderScreen::draw_states(Context& context, const ui::Rect& row) {
     const schema::EntitySpec& entity = context.catalogue().at(work_.key().entity);
     schema::Record values;
-    values.set(entity.machine->id, work_.state(context));
+    values.set(entity.machine->id, work_.state(context.model));
     draw_state_strip(context, row, entity, values);
 }
 
@@ -322,6 +324,7 @@ float OrderScreen::draw_below(Context& context, const ui::Rect& area, bool folde
     const schema::EntitySpec& entity = context.catalogue().at(work_.key().entity);
     FormView view;
     view.stored = work_.record();
+    view.arrivals = &work_.arrivals();
     y = draw_form(context, {area.left, y, area.right, area.bottom}, work_.draft(),
                   work_.draft().record, further_fields(entity), work_.form(), view);
     if (work_.record() == nullptr) return y;

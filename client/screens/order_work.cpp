@@ -62,8 +62,8 @@ OrderWork::Standing OrderWork::standing() const {
     return draft_ ? Standing::there : Standing::waiting;
 }
 
-std::int64_t OrderWork::state(const Context& context) const {
-    const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
+std::int64_t OrderWork::state(const live::Model& model) const {
+    const schema::EntitySpec& entity = model.catalogue().at(key_.entity);
     const std::int64_t first = entity.machine->choices.front().id;
     const live::RecordAnswer* now = record();
     return now == nullptr ? first : now->row.values.integer(entity.machine->id, first);
@@ -73,23 +73,45 @@ const schema::EntitySpec& OrderWork::line_entity(const Context& context) const {
     return context.entity("order_line");
 }
 
-ChildSheet OrderWork::sheet(const Context& context) {
-    const schema::EntitySpec& lines = line_entity(context);
+ChildSheet OrderWork::sheet_over(const Manner& manner, const live::Model& model,
+                                 Draft& draft) const {
+    const schema::EntitySpec& lines = *model.catalogue().entity("order_line");
     const schema::RoleMask writers = lines.rights.write | lines.rights.write_assigned;
     const live::RecordAnswer* now = record();
-    const schema::RoleMask roles = now == nullptr ? context.model.status().roles : now->roles;
+    const schema::RoleMask roles = now == nullptr ? model.status().roles : now->roles;
     bool open = now == nullptr;
     if (now != nullptr) {
         for (const live::Child& child : now->children) {
             if (child.entity == &lines) open = child.editable;
         }
     }
-    return {context.manner, lines, *draft_, state(context), (roles & writers) != 0, open};
+    return {manner, lines, draft, state(model), (roles & writers) != 0, open};
+}
+
+Draft OrderWork::to_keep(const live::Model& model) const {
+    Draft draft = *draft_;
+    if (!lines_.grid.editing) return draft;
+    const ui::GridWrite write{lines_.grid.cursor.at, lines_.grid.text};
+    ChildSheet over = sheet_over(manner_, model, draft);
+    if (write.text != over.to_edit(write.spot)) over.write(std::span(&write, 1));
+    return draft;
+}
+
+void OrderWork::open() {
+    if (draft_ && !is_touched() && record() != nullptr) arrivals_.begin(record()->row.values);
+}
+
+void OrderWork::take_up_again() {
+    if (saving_ != 0) return;
+    draft_.reset();
+    form_ = {};
+    lines_ = {};
+    keeper_ = {};
 }
 
 bool OrderWork::can_submit(const Context& context) const {
     const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
-    const schema::StateMask now = schema::state_bit(state(context));
+    const schema::StateMask now = schema::state_bit(state(context.model));
     const schema::RoleMask roles =
         record() == nullptr ? context.model.status().roles : record()->roles;
     return std::ranges::any_of(entity.transitions, [&](const schema::Transition& step) {
@@ -105,6 +127,7 @@ RowId OrderWork::customer(const Context& context) const {
 }
 
 void OrderWork::look(Context& context) {
+    manner_ = context.manner;
     take_answer(context);
     take_outcomes(context);
     if (!draft_) take_up(context);
@@ -112,8 +135,12 @@ void OrderWork::look(Context& context) {
     take_customer(context);
     take_copied(context);
     if (save_then_ && !is_busy() && !sent_) save(context, *std::exchange(save_then_, std::nullopt));
+    if (record() != nullptr && record()->exists && !sent_) arrivals_.look(context, *record());
     if (!can_keep()) return;
-    if (const auto at = keeper_.look(context.model, *draft_, context.now_ms)) context.wake_at(*at);
+    const bool open = lines_.grid.editing;
+    const auto at = open ? keeper_.look(context.model, to_keep(context.model), context.now_ms)
+                         : keeper_.look(context.model, *draft_, context.now_ms);
+    if (at) context.wake_at(*at);
 }
 
 void OrderWork::take_answer(Context& context) {
@@ -130,6 +157,7 @@ void OrderWork::take_answer(Context& context) {
         sent_.reset();
         saved_ = false;
         steps_.begin(*draft_);
+        arrivals_.begin(answer_->value.row.values);
     } else if (follow(*draft_, answer_->value); !draft_->is_touched()) {
         steps_.begin(*draft_);
     }
@@ -144,10 +172,16 @@ void OrderWork::take_up(Context& context) {
         if (draft_) {
             keeper_.took_up(*kept);
             remark_ = context.say({"接着上次的草稿", "Draft taken up again"});
+            arrivals_.begin(draft_->instead_of.is_null() || record() == nullptr
+                                ? draft_->record.base
+                                : record()->row.values);
             if (record() != nullptr) follow(*draft_, *record());
         }
     }
-    if (!draft_ && record() != nullptr) draft_ = draft_of(*record(), name);
+    if (!draft_ && record() != nullptr) {
+        draft_ = draft_of(*record(), name);
+        arrivals_.begin(record()->row.values);
+    }
     if (!draft_) {
         draft_.emplace();
         draft_->name = name;
@@ -204,7 +238,7 @@ void OrderWork::take_copied(Context& context) {
 }
 
 void OrderWork::keep_now(live::Model& model) {
-    if (can_keep()) keeper_.keep_now(model, *draft_);
+    if (can_keep()) keeper_.keep_now(model, to_keep(model));
 }
 
 void OrderWork::tell_error(const Context& context, const Error& error) {

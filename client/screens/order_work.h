@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 
+#include "screens/arrivals.h"
 #include "screens/child_grid.h"
 #include "screens/context.h"
 #include "screens/draft.h"
@@ -49,8 +50,18 @@ class OrderWork {
 
     [[nodiscard]] ChildGridState& lines() { return lines_; }
 
+    [[nodiscard]] const Arrivals& arrivals() const { return arrivals_; }
+
+    // One comes to it: what has arrived before is no news any more, unless something is typed.
+    void open();
+    // A draft of it lies ready, and takes the place of what is here.
+    void take_up_again();
+
     // Its cargo, as rights and state allow it to be written.
-    [[nodiscard]] ChildSheet sheet(const Context& context);
+    [[nodiscard]] ChildSheet sheet(const Context& context) {
+        return sheet_over(context.manner, context.model, *draft_);
+    }
+
     [[nodiscard]] const schema::EntitySpec& line_entity(const Context& context) const;
 
     [[nodiscard]] bool is_busy() const { return saving_ != 0 || stepping_ != 0; }
@@ -61,7 +72,7 @@ class OrderWork {
     [[nodiscard]] bool is_touched() const { return draft_ && draft_->is_touched(); }
 
     // Of the state it is in; of a new one the first.
-    [[nodiscard]] std::int64_t state(const Context& context) const;
+    [[nodiscard]] std::int64_t state(const live::Model& model) const;
     // Whether it can be submitted now at all; what is missing is told by trying.
     [[nodiscard]] bool can_submit(const Context& context) const;
     [[nodiscard]] RowId customer(const Context& context) const;
@@ -97,6 +108,10 @@ class OrderWork {
     void take_saved(Context& context, const live::Outcome& outcome);
     void take_copied(Context& context);
     void take_customer(Context& context);
+    [[nodiscard]] ChildSheet sheet_over(const Manner& manner, const live::Model& model,
+                                        Draft& draft) const;
+    // With what is typed in an open cell.
+    [[nodiscard]] Draft to_keep(const live::Model& model) const;
 
     [[nodiscard]] bool can_keep() const { return draft_ && saving_ == 0 && !sent_; }
 
@@ -112,6 +127,8 @@ class OrderWork {
     std::optional<Draft> sent_;  // saved, or being saved, and not yet come back
     bool saved_ = false;
     DraftSteps steps_;
+    Arrivals arrivals_;
+    Manner manner_;  // of the last frame
     FormState form_;
     ChildGridState lines_;
     OrderCopy copy_;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "screens/draft_follow.h"
 #include "screens/record_pane.h"
 #include "screens/record_screen.h"
 #include "ui/controls.h"
@@ -27,37 +28,48 @@ std::string draft_name(const sync::RowKey& key, const schema::EntitySpec& entity
 void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
     const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
     const std::string name = draft_name(key_, entity);
-    if (!taken_up_) {
-        taken_up_ = true;
-        if (const std::string* kept = context.model.draft(name); kept != nullptr && !begin_) {
-            if (auto draft = Draft::decode(*kept)) {
-                draft_ = std::move(*draft);
-                keeper_.took_up(*kept);
-                focus_first(entity);
-            }
+    if (!taken_up_) take_kept(context, name);
+    if (!draft_ && (is_new() || wants_edit_)) {
+        wants_edit_ = false;
+        if (record != nullptr) {
+            draft_ = draft_of(*record, name);
+        } else {
+            draft_.emplace();
+            draft_->name = name;
+            draft_->record.entity = key_.entity;
+            if (begin_) draft_->record.base = *begin_;
+            draft_->titles = begin_titles_;
         }
+        focus_first(entity);
+        arrivals_.begin(draft_->record.base);
     }
-    const bool begins = is_new() || wants_edit_;
-    if (draft_ || !begins || (record == nullptr && !is_new())) return;
-    wants_edit_ = false;
-    Draft draft;
-    draft.name = name;
-    draft.record.entity = key_.entity;
-    if (record != nullptr) {
-        draft.record.row = key_.row;
-        draft.record.base = record->row.values;
-        draft.titles = record->titles;
-        for (const live::Child& child : record->children) {
-            for (const live::Row& row : child.rows) {
-                draft.children.push_back({child.entity->id, row.id, row.values, {}, false});
-            }
-        }
-    } else if (begin_) {
-        draft.record.base = *begin_;
-        draft.titles = begin_titles_;
+    if (draft_ && record != nullptr && saving_ == 0) follow_stored(context, *record);
+}
+
+void RecordScreen::take_kept(Context& context, const std::string& name) {
+    taken_up_ = true;
+    const std::string* kept = context.model.draft(name);
+    if (kept == nullptr || begin_) return;
+    draft_ = Draft::decode(*kept);
+    if (!draft_) return;
+    keeper_.took_up(*kept);
+    followed_ = nullptr;
+    focus_first(context.catalogue().at(key_.entity));
+    arrivals_.begin(draft_->record.base);
+}
+
+// What is stored meanwhile comes under what is typed, and is told at its field. A refused change
+// knows nothing of the fields that it did not write.
+void RecordScreen::follow_stored(Context& context, const live::RecordAnswer& record) {
+    if (followed_ != answer_) {
+        const bool refused = followed_ == nullptr && !draft_->instead_of.is_null();
+        followed_ = answer_;
+        const std::size_t rows = draft_->children.size();
+        follow(*draft_, record);
+        if (draft_->children.size() != rows) child_forms_.clear();
+        if (refused) arrivals_.begin(record.row.values);
     }
-    draft_ = std::move(draft);
-    focus_first(entity);
+    arrivals_.look(context, record);
 }
 
 void RecordScreen::focus_first(const schema::EntitySpec& entity) {

@@ -30,6 +30,10 @@ std::string new_label(const Context& context, const schema::EntitySpec& entity) 
 
 void RecordScreen::arrive(const Place& place) {
     if (place.detail == "edit") begin_edit();
+    if (place.detail == "resend") {
+        draft_.reset();
+        taken_up_ = false;
+    }
     if (place.detail.starts_with("step ")) begin_step(place.detail.substr(5));
 }
 
@@ -42,12 +46,11 @@ void RecordScreen::draw(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
     const ui::Canvas::Scope scope(canvas, "record " + std::string(entity.name));
-    std::shared_ptr<const live::Answered<live::RecordQuestion>> answer;
     if (!is_new()) {
-        answer = context.model.see("record", live::RecordQuestion{key_});
-        if (answer == nullptr || answer->question.key != key_) return;
+        answer_ = context.model.see("record", live::RecordQuestion{key_});
+        if (answer_ == nullptr || answer_->question.key != key_) return;
     }
-    const live::RecordAnswer* record = answer == nullptr ? nullptr : &answer->value;
+    const live::RecordAnswer* record = answer_ == nullptr ? nullptr : &answer_->value;
     if (record != nullptr && !record->exists) {
         if (ui::empty_state(canvas, "gone", area, ui::Icon::slash_circle,
                             context.say({"这条记录不在了", "This record is gone"}),
@@ -175,6 +178,7 @@ void RecordScreen::draw_body(Context& context, const ui::Rect& area,
     if (draft_) {
         FormView view;
         view.stored = record;
+        view.arrivals = &arrivals_;
         y = draw_form(context, page, *draft_, draft_->record, fields, form_, view);
     } else if (record != nullptr) {
         const float middle = page.left + page.width() / 2;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "screens/arrivals.h"
 #include "screens/context.h"
 #include "screens/draft.h"
 #include "screens/draft_keeper.h"
@@ -23,13 +24,16 @@ class RecordScreen final : public Screen {
     RecordScreen(schema::EntityId entity, RowId row) : key_{entity, row} {}
 
     void draw(Context& context, const ui::Rect& area) override;
-    // Place::detail: "edit", or "step NAME" for one that must say why.
+    // Place::detail: "edit", "resend" for a draft that lies ready, or "step NAME" for one that must
+    // say why.
     void arrive(const Place& place) override;
     void leave(live::Model& model) override;
     // A new record that begins with these values.
     void begin_with(schema::Record values, live::Titles titles);
 
   private:
+    using Answer = std::shared_ptr<const live::Answered<live::RecordQuestion>>;
+
     void begin_edit() { wants_edit_ = true; }
 
     void begin_step(std::string step) { reason_.ask(std::move(step)); }
@@ -37,6 +41,8 @@ class RecordScreen final : public Screen {
     [[nodiscard]] bool is_new() const { return key_.row.is_null(); }
 
     void take_up(Context& context, const live::RecordAnswer* record);
+    void take_kept(Context& context, const std::string& name);
+    void follow_stored(Context& context, const live::RecordAnswer& record);
     void focus_first(const schema::EntitySpec& entity);
     void draw_head(Context& context, ui::Rect area, const live::RecordAnswer* record);
     void draw_actions(Context& context, ui::Rect& row, const live::RecordAnswer* record);
@@ -52,6 +58,9 @@ class RecordScreen final : public Screen {
     sync::RowKey key_;
     std::optional<Draft> draft_;
     DraftKeeper keeper_;
+    Arrivals arrivals_;
+    Answer answer_;    // nullptr: a new record
+    Answer followed_;  // that the draft lies over
     FormState form_;
     std::map<std::size_t, FormState> child_forms_;
     bool wants_edit_ = false;

@@ -202,6 +202,25 @@ void draw_search(Context& context, const ui::Rect& area, float rail_width) {
     if (search.pressed) context.open_palette();
 }
 
+void draw_bell(Context& context, const MessageList& messages, const ui::Rect& place) {
+    ui::Canvas& canvas = context.canvas;
+    if (ui::icon_button(canvas, "bell", place, ui::Icon::bell, context.say({"消息", "Messages"}))) {
+        context.run("messages");
+    }
+    const std::int64_t unread = messages.unread();
+    if (unread == 0) return;
+    const std::string count = unread > 99 ? "99+" : std::to_string(unread);
+    const float width = canvas.width(ui::style::chip, count) + canvas.px(8);
+    const float left = place.mid_x() + canvas.px(1);
+    const ui::Rect badge{left, place.top - canvas.px(1), left + width, place.top + canvas.px(14)};
+    canvas.fill(badge, ui::Color::accent_fill, 7);
+    canvas.text_in(badge, ui::style::chip.in(ui::Color::on_accent), count, ui::Align::middle);
+    if (canvas.probe().records()) {
+        canvas.probe().add({ui::Seen::Kind::text, "unread", count, count, badge.left, badge.top,
+                            badge.right, badge.bottom});
+    }
+}
+
 void draw_top(Context& context, ShellState& state, ui::Rect area, float rail_width) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "top");
@@ -230,17 +249,18 @@ void draw_top(Context& context, ShellState& state, ui::Rect area, float rail_wid
                             true,
                             who.focused});
     }
-    const auto tool = [&](std::string_view id, ui::Icon icon, const Label& name) {
+    const auto square = [&] {
         row.right -= canvas.px(8);
         const ui::Rect place = row.cut_right(canvas.px(28));
-        return ui::icon_button(
-            canvas, id,
-            {place.left, place.mid_y() - canvas.px(14), place.right, place.mid_y() + canvas.px(14)},
-            icon, context.say(name));
+        return ui::Rect{place.left, place.mid_y() - canvas.px(14), place.right,
+                        place.mid_y() + canvas.px(14)};
     };
-    if (tool("notices", ui::Icon::bell, {"消息", "Messages"}))
-        state.notices_open = !state.notices_open;
-    if (tool("plus", ui::Icon::plus_lg, {"新建", "New"})) state.new_open = !state.new_open;
+    row.right -= canvas.px(12);  // of the count at the bell
+    draw_bell(context, state.messages, square());
+    if (ui::icon_button(canvas, "plus", square(), ui::Icon::plus_lg,
+                        context.say({"新建", "New"}))) {
+        state.new_open = !state.new_open;
+    }
     const std::string branch = status.branch_name.empty()
                                    ? std::string(context.say({"全公司", "All branches"}))
                                    : status.branch_name;
@@ -289,142 +309,6 @@ void draw_new_menu(Context& context, ShellState& state, const ui::Rect& top) {
     }
 }
 
-// --- status bar ---
-
-struct StatusItem {
-    std::string_view command;
-    ui::Icon icon;
-    ui::Color color;
-    std::string text;
-};
-
-std::vector<StatusItem> status_items(const Context& context) {
-    const live::StatusAnswer& status = context.model.status();
-    const bool zh = context.canvas.lang() == Lang::zh;
-    std::vector<StatusItem> items;
-    const bool online = status.link == desk::LinkState::online;
-    const std::string when = status.desk.last_sync_ms == 0
-                                 ? std::string(context.say({"尚未同步", "never synced"}))
-                                 : time_of_day(context.manner, status.desk.last_sync_ms);
-    if (!status.desk.head_office.empty()) {
-        items.push_back({"go.desk", ui::Icon::clock_history, ui::Color::warn,
-                         std::string(context.say({"总部已恢复备份，正在收集",
-                                                  "Head office was restored, collecting"}))});
-    } else if (online) {
-        items.push_back({"go.desk", ui::Icon::cloud_check, ui::Color::ok,
-                         zh ? "在线 · " + when + " 已同步" : "Online · synced " + when});
-    } else {
-        const std::int64_t since = status.offline_since_ms;
-        const std::string from = since == 0 ? std::string() : ago(context.manner, since);
-        items.push_back({"go.desk", ui::Icon::wifi_off, ui::Color::offline,
-                         zh ? "离线" + (from.empty() ? "" : "，自" + from)
-                            : "Offline" + (from.empty() ? "" : " since " + from)});
-    }
-    const std::int64_t waiting = status.desk.pending;
-    items.push_back({"desk.waiting", ui::Icon::arrow_up_circle,
-                     waiting > 0 ? ui::Color::pending : ui::Color::muted,
-                     waiting == 0 ? std::string(context.say({"无待发送", "Nothing to send"}))
-                     : zh         ? std::to_string(waiting) + " 项待发送"
-                                  : std::to_string(waiting) + " waiting to send"});
-    if (status.desk.conflicts > 0) {
-        const std::string count = std::to_string(status.desk.conflicts);
-        items.push_back({"go.inbox", ui::Icon::arrow_left_right, ui::Color::conflict,
-                         zh ? count + " 个冲突"
-                            : count + (status.desk.conflicts == 1 ? " conflict" : " conflicts")});
-    }
-    if (status.desk.attention > 0) {
-        const std::string count = std::to_string(status.desk.attention);
-        items.push_back({"go.inbox", ui::Icon::exclamation_circle, ui::Color::warn,
-                         zh ? count + " 项待处理" : count + " needs attention"});
-    }
-    if (status.loading < 1) {
-        const std::string part = std::to_string(static_cast<int>(status.loading * 100)) + " %";
-        items.push_back({"go.desk", ui::Icon::download, ui::Color::info,
-                         zh ? "正在载入 " + part : "Loading " + part});
-    }
-    return items;
-}
-
-void draw_status(Context& context, ui::Rect area, float zoom) {
-    ui::Canvas& canvas = context.canvas;
-    const ui::Canvas::Scope scope(canvas, "status");
-    const live::StatusAnswer& status = context.model.status();
-    float right = area.right - canvas.px(16);
-    const auto at_right = [&](const std::string& text) {
-        canvas.text_left_of(right, area.mid_y(), ui::style::label, text);
-        right -= canvas.width(ui::style::label, text) + canvas.px(20);
-    };
-    at_right(std::to_string(static_cast<int>(std::lround(zoom * 100))) + " %");
-    at_right(status.user_name);
-    if (status.desk.last_contact_ms > 0) {
-        at_right(std::string(context.say({"数据截至 ", "Data as of "})) +
-                 ago(context.manner, status.desk.last_contact_ms));
-    }
-    float x = area.left + canvas.px(16);
-    int number = 0;
-    for (const StatusItem& item : status_items(context)) {
-        const float width = canvas.px(19) + canvas.width(ui::style::label, item.text);
-        if (x + width > right) break;
-        const ui::Rect place{x, area.top, x + width, area.bottom};
-        const std::string id = std::string(item.command) + " " + std::to_string(number++);
-        const ui::Touch touch = ui::touch(canvas, id, place);
-        canvas.icon(x + canvas.px(6), area.mid_y(), item.icon, 13, item.color);
-        canvas.text(x + canvas.px(19), area.mid_y(),
-                    touch.hovered ? ui::style::label.in(ui::Color::text) : ui::style::label,
-                    item.text);
-        if (touch.focused) canvas.focus_ring(place.inset(-canvas.px(4), canvas.px(3)), 4);
-        if (touch.pressed) context.run(item.command);
-        x += width + canvas.px(20);
-    }
-}
-
-void draw_waiting(Context& context, ShellState& state, const ui::Rect& content) {
-    if (!state.waiting_open) return;
-    ui::Canvas& canvas = context.canvas;
-    const auto waiting = context.model.see("waiting", live::WaitingQuestion{});
-    const std::size_t count =
-        waiting == nullptr ? 0 : std::min<std::size_t>(waiting->value.items.size(), 8);
-    const float height = canvas.px(44) +
-                         canvas.px(46) * static_cast<float>(std::max<std::size_t>(count, 1)) +
-                         canvas.px(8);
-    const float left = content.left + canvas.px(12);
-    const float bottom = content.bottom - canvas.px(8);
-    ui::Popup popup(canvas, "waiting", {left, bottom - height, left + canvas.px(420), bottom},
-                    true);
-    ui::Rect inside = popup.inside();
-    const ui::Rect head = inside.cut_top(canvas.px(44));
-    canvas.text(head.left + canvas.px(16), head.mid_y(), ui::style::heading,
-                context.say({"待发送", "Waiting to send"}));
-    if (ui::link(canvas, "sync", head.right - canvas.px(80), head.mid_y(),
-                 context.say({"立即发送", "Send now"}))) {
-        context.run("sync");
-    }
-    if (count == 0) {
-        canvas.text_in(inside.inset(canvas.px(16), 0), ui::style::secondary,
-                       context.say({"全部已发送", "Everything has been sent"}));
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        const live::WaitingAnswer::Item& item = waiting->value.items[i];
-        const ui::Rect row = inside.cut_top(canvas.px(46)).inset(canvas.px(16), 0);
-        canvas.icon(row.left + canvas.px(7), row.top + canvas.px(14), ui::Icon::arrow_up_circle, 14,
-                    item.doubtful ? ui::Color::warn : ui::Color::pending);
-        std::string what = name_in(waiting->value.titles, item.key.row);
-        if (what.empty()) what = item.command;
-        canvas.text_in({row.left + canvas.px(24), row.top, row.right, row.top + canvas.px(28)},
-                       ui::style::body, what);
-        std::string how = item.command + " · " + ago(context.manner, item.made_ms);
-        if (item.deferred)
-            how += std::string(context.say({" · 总部已收到", " · received by head office"}));
-        if (item.doubtful)
-            how += std::string(context.say({" · 可能被拒绝", " · will probably be refused"}));
-        canvas.text_in({row.left + canvas.px(24), row.top + canvas.px(24), row.right, row.bottom},
-                       ui::style::label, how);
-    }
-    const bool outside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !popup.hovered() &&
-                         !ImGui::IsWindowAppearing();
-    if (outside || ImGui::IsKeyPressed(ImGuiKey_Escape)) state.waiting_open = false;
-}
-
 }  // namespace
 
 void offer_places(Context& context) {
@@ -455,11 +339,12 @@ ui::Rect draw_shell(Context& context, ShellState& state, const Place& place) {
     ImGui::PushItemFlag(ImGuiItemFlags_NoNavDefaultFocus, true);
     draw_top(context, state, top, rail_width);
     draw_rail(context, side, place, narrow);
-    draw_status(context, status, canvas.scale());
+    draw_status_bar(context, state.status_bar, status);
     ImGui::PopItemFlag();
     draw_person_menu(context, state, top);
     draw_new_menu(context, state, top);
-    draw_waiting(context, state, all);
+    draw_waiting(context, state.status_bar, all);
+    state.messages.draw(context, top.right - canvas.px(16), top.bottom);
     return all;
 }
 

@@ -5,14 +5,16 @@
 #include <string>
 
 #include "screens/context.h"
+#include "screens/message_list.h"
+#include "screens/status_bar.h"
 
 namespace branchline::screens {
 
 struct ShellState {
     bool new_open = false;
     bool person_open = false;
-    bool notices_open = false;
-    bool waiting_open = false;
+    StatusBarState status_bar;
+    MessageList messages;
 };
 
 // Gives the place for content.

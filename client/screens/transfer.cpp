@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "base/civil.h"
-#include "screens/notices.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
 
@@ -70,7 +69,7 @@ void Transfer::draw(Context& context) {
     if (trying_ != 0) {
         if (auto outcome = context.model.outcome_of(trying_)) {
             trying_ = 0;
-            if (!outcome->error) preview_ = std::move(*outcome);
+            if (!outcome->error && !outcome->stopped) preview_ = std::move(*outcome);
         }
     }
     if (preview_) draw_preview(context);
@@ -127,31 +126,6 @@ void Transfer::draw_preview(Context& context) {
     } else if (cancel || modal.dismissed() || ImGui::IsKeyPressed(ImGuiKey_Escape)) {
         preview_.reset();
     }
-}
-
-float Transfer::draw_work(Context& context, const ui::Rect& area) {
-    ui::Canvas& canvas = context.canvas;
-    float x = area.left;
-    std::vector<live::Ticket> stopped;
-    for (const auto& [ticket, progress] : context.model.work()) {
-        if (progress.done >= 1) continue;
-        const std::string text = command_words(context, progress.command) + " " +
-                                 std::to_string(static_cast<int>(progress.done * 100)) + " %";
-        const float width = canvas.width(ui::style::label, text);
-        canvas.icon(x + canvas.px(6), area.mid_y(), ui::Icon::hourglass_split, 13, ui::Color::info);
-        canvas.text(x + canvas.px(19), area.mid_y(), ui::style::label, text);
-        x += canvas.px(19) + width + canvas.px(4);
-        if (progress.can_stop) {
-            const ui::Rect cross{x, area.top, x + canvas.px(20), area.bottom};
-            if (ui::icon_button(canvas, "stop " + std::to_string(ticket), cross, ui::Icon::x_lg,
-                                context.say({"停止", "Stop"})))
-                stopped.push_back(ticket);
-            x = cross.right;
-        }
-        x += canvas.px(16);
-    }
-    for (const live::Ticket ticket : stopped) context.model.stop(ticket);
-    return x - area.left;
 }
 
 }  // namespace branchline::screens

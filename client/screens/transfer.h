@@ -1,6 +1,5 @@
 // Table files in and out: a file is chosen, tried first (what would come in, what would not and
-// why), and only then taken; a list is written to a file under a name. Long work shows how far it
-// is and can be stopped.
+// why), and only then taken; a list is written to a file under a name.
 #pragma once
 
 #include <optional>
@@ -16,8 +15,6 @@ class Transfer {
     // Offers import and export of the entity that is looked at; `where` is what its list shows.
     void offer(Context& context, const schema::EntitySpec& entity, const std::string& where);
     void draw(Context& context);
-    // Long work with its progress, for the status bar. Gives how much room it took.
-    float draw_work(Context& context, const ui::Rect& area);
 
   private:
     void draw_preview(Context& context);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/controls.h"
+#include "ui/grid_columns.h"
 #include "ui/grid_hands.h"
 
 namespace branchline::ui {
@@ -16,6 +17,8 @@ constexpr float row_height = 28;
 constexpr float number_width = 32;
 constexpr float cell_padding = 8;
 constexpr float bar_width = 6;
+constexpr float side_bar_height = 4;
+constexpr float bar_zone = 12;  // beside the columns: nothing lies under the bar
 constexpr float wheel_rows = 3;
 
 int grow(ImGuiInputTextCallbackData* data) {
@@ -42,7 +45,10 @@ class Drawing {
         numbers_ = canvas.px(number_width);
         page_ = std::max<std::int64_t>(
             1, static_cast<std::int64_t>(std::floor(body_.height() / canvas.px(row_height))));
-        place_columns();
+        const float left = rect.left + canvas.px(number_width);
+        const bool has_bar = look.rows + (look.grows ? 1 : 0) > page_;
+        const float right = rect.right - (has_bar ? canvas.px(bar_zone) : 0);
+        columns_.emplace(canvas, look, left, right, state.shift);
     }
 
     GridTouch draw() {
@@ -62,40 +68,17 @@ class Drawing {
         draw_header();
         draw_totals();
         draw_bar(hands.size());
+        draw_side_bar();
         return std::move(made_);
     }
 
   private:
     [[nodiscard]] float row_px() const { return canvas_.px(row_height); }
 
-    void place_columns() {
-        float natural = 0;
-        float growth = 0;
-        for (const GridColumn& column : look_.columns) {
-            natural += canvas_.px(column.width);
-            growth += column.grows;
-        }
-        const float room = rect_.width() - numbers_;
-        const float more = std::max(0.0F, room - natural);
-        overflow_ = std::max(0.0F, natural - room);
-        state_.shift = std::clamp(state_.shift, 0.0F, overflow_);
-        float x = rect_.left + numbers_ - state_.shift;
-        for (const GridColumn& column : look_.columns) {
-            const float extra = growth > 0 ? std::floor(more * column.grows / growth) : 0;
-            lefts_.push_back(x);
-            x += canvas_.px(column.width) + extra;
-        }
-        lefts_.push_back(x);
-    }
-
     [[nodiscard]] Rect cell_at(const GridSpot& spot) const {
         const float top = body_.top + static_cast<float>(spot.row - state_.first) * row_px();
-        return {lefts_[spot.column], top, lefts_[spot.column + 1], top + row_px()};
-    }
-
-    // Columns are drawn right of the row numbers only.
-    [[nodiscard]] Rect data_area() const {
-        return {rect_.left + numbers_, rect_.top, rect_.right, rect_.bottom};
+        const GridColumns::Span& column = columns_->at(spot.column);
+        return {column.left, top, column.right, top + row_px()};
     }
 
     void keep_in_range(const GridSize& size) {
@@ -110,12 +93,7 @@ class Drawing {
         const GridSpot& at = state_.cursor.at;
         if (at.row < state_.first) state_.first = at.row;
         if (at.row >= state_.first + page_) state_.first = at.row - page_ + 1;
-        float moved = 0;
-        if (lefts_[at.column + 1] > rect_.right) moved = lefts_[at.column + 1] - rect_.right;
-        const float left = rect_.left + numbers_;
-        if (lefts_[at.column] - moved < left) moved = lefts_[at.column] - left;
-        state_.shift += moved;
-        for (float& each : lefts_) each -= moved;
+        state_.shift += columns_->show(at.column);
         const Rect cell = cell_at(at);  // the page follows as well
         ImGui::ScrollToRect(ImGui::GetCurrentWindow(),
                             {{cell.left, cell.top}, {cell.right, cell.bottom + row_px()}},
@@ -127,10 +105,9 @@ class Drawing {
         if (!under_mouse(body_) || mouse.x < rect_.left + numbers_) return std::nullopt;
         const auto row = state_.first + static_cast<std::int64_t>((mouse.y - body_.top) / row_px());
         if (row >= size.rows) return std::nullopt;
-        for (std::size_t i = 0; i + 1 < lefts_.size(); ++i) {
-            if (mouse.x >= lefts_[i] && mouse.x < lefts_[i + 1]) return GridSpot{row, i};
-        }
-        return std::nullopt;
+        const std::optional<std::size_t> column = columns_->under(mouse.x);
+        if (!column) return std::nullopt;
+        return GridSpot{row, *column};
     }
 
     void take_mouse(GridHands& hands) {
@@ -154,7 +131,7 @@ class Drawing {
         if (!hovered_ || !under_mouse(rect_)) return;
         const ImGuiIO& io = ImGui::GetIO();
         const float sideways = io.MouseWheelH + (io.KeyShift ? io.MouseWheel : 0);
-        if (overflow_ > 0 && sideways != 0) state_.shift -= sideways * canvas_.px(48);
+        if (columns_->overflow() > 0 && sideways != 0) state_.shift -= sideways * canvas_.px(48);
         if (size.rows <= page_ || io.KeyShift) return;
         ImGui::SetKeyOwner(ImGuiKey_MouseWheelY, ImGui::GetID("grid keys"));  // not the page's
         state_.wheel -= io.MouseWheel * wheel_rows;
@@ -166,12 +143,13 @@ class Drawing {
 
     void draw_grounds(const GridSize& size) {
         if (!state_.on || !state_.cursor.is_range()) return;
-        const Canvas::Clip clip(canvas_,
-                                Rect{data_area().left, body_.top, rect_.right, body_.bottom});
         const GridRange range = state_.cursor.range();
-        const Rect first = cell_at({range.first_row, range.first_column});
-        const Rect last = cell_at({std::min(range.last_row, size.rows - 1), range.last_column});
-        canvas_.fill({first.left, first.top, last.right, last.bottom}, Color::sel);
+        for (std::size_t i = range.first_column; i <= range.last_column; ++i) {
+            const Canvas::Clip clip(canvas_, columns_->area_of(i, body_));
+            const Rect first = cell_at({range.first_row, i});
+            const Rect last = cell_at({std::min(range.last_row, size.rows - 1), i});
+            canvas_.fill({first.left, first.top, first.right, last.bottom}, Color::sel);
+        }
     }
 
     void draw_cells(const GridSize& size) {
@@ -180,9 +158,9 @@ class Drawing {
         const Canvas::Clip clip(canvas_, body_);
         for (std::int64_t row = state_.first; row < last_; ++row) {
             if (row < look_.rows) draw_number(row);
-            const Canvas::Clip data(canvas_,
-                                    Rect{data_area().left, body_.top, rect_.right, body_.bottom});
             for (std::size_t column = 0; column < look_.columns.size(); ++column) {
+                if (!columns_->is_in_view(column)) continue;
+                const Canvas::Clip data(canvas_, columns_->area_of(column, body_));
                 draw_cell({row, column});
             }
         }
@@ -204,7 +182,6 @@ class Drawing {
 
     void draw_cell(const GridSpot& spot) {
         const Rect place = cell_at(spot);
-        if (place.right <= rect_.left + numbers_ || place.left >= rect_.right) return;
         const GridColumn& column = look_.columns[spot.column];
         const bool is_new = spot.row >= look_.rows;
         const GridCell cell = is_new ? GridCell{} : look_.cell(spot);
@@ -235,8 +212,11 @@ class Drawing {
         }
     }
 
-    void tell(const GridSpot& spot, const Rect& place, const GridCell& cell) {
+    // As far as it is to be seen.
+    void tell(const GridSpot& spot, Rect place, const GridCell& cell) {
         if (!canvas_.probe().records()) return;
+        place.left = std::max(place.left, columns_->area_of(spot.column, body_).left);
+        place.right = std::min(place.right, columns_->right());
         const bool here = spot == state_.cursor.at;
         const std::string& value = here && state_.editing ? state_.text : cell.text;
         canvas_.probe().add(
@@ -250,8 +230,9 @@ class Drawing {
     // The one field, under the cursor: seen only while something is typed.
     void draw_field(GridHands& hands) {
         const Rect place = cell_at(state_.cursor.at);
-        const bool visible = place.top >= body_.top && place.bottom <= body_.bottom + 1;
-        const Canvas::Clip clip(canvas_, body_);
+        const bool visible = place.top >= body_.top && place.bottom <= body_.bottom + 1 &&
+                             columns_->is_in_view(state_.cursor.at.column);
+        const Canvas::Clip clip(canvas_, columns_->area_of(state_.cursor.at.column, body_));
         if (state_.editing) draw_open_cell(place);
         const bool asked = state_.wants_focus;
         const bool active = draw_input(place, asked);
@@ -372,16 +353,20 @@ class Drawing {
             canvas_.horizontal(rect_.left, rect_.right, cell_at({row, 0}).bottom - canvas_.px(1),
                                Color::line, 0.6F);
         }
-        const Canvas::Clip clip(canvas_, data_area());
-        for (std::size_t i = 0; i + 1 < lefts_.size(); ++i) {
-            canvas_.vertical(lefts_[i], header_.bottom, bottom, Color::line, 0.55F);
+        for (std::size_t i = 0; i < columns_->count(); ++i) {
+            const Canvas::Clip clip(canvas_, columns_->area_of(i, rect_));
+            canvas_.vertical(columns_->at(i).left, header_.bottom, bottom, Color::line, 0.55F);
+        }
+        if (state_.shift > 0) {
+            canvas_.vertical(columns_->moving(), rect_.top, bottom, Color::line_field);
         }
     }
 
     void draw_header() {
-        const Canvas::Clip clip(canvas_, data_area());
         for (std::size_t i = 0; i < look_.columns.size(); ++i) {
-            const Rect place{lefts_[i], header_.top, lefts_[i + 1], header_.bottom};
+            const Canvas::Clip clip(canvas_, columns_->area_of(i, header_));
+            const GridColumns::Span& column = columns_->at(i);
+            const Rect place{column.left, header_.top, column.right, header_.bottom};
             canvas_.text_in(place.inset(canvas_.px(cell_padding), 0), style::header,
                             look_.columns[i].label, look_.columns[i].align);
         }
@@ -392,14 +377,27 @@ class Drawing {
         canvas_.fill(totals_, Color::alt);
         canvas_.horizontal(totals_.left, totals_.right, totals_.bottom - canvas_.px(1),
                            Color::line);
-        const Canvas::Clip clip(canvas_, data_area());
         for (std::size_t i = 0; i < look_.columns.size(); ++i) {
-            const Rect place{lefts_[i], totals_.top, lefts_[i + 1], totals_.bottom};
+            const Canvas::Clip clip(canvas_, columns_->area_of(i, totals_));
+            const GridColumns::Span& column = columns_->at(i);
+            const Rect place{column.left, totals_.top, column.right, totals_.bottom};
             const Rect words = place.inset(canvas_.px(cell_padding), 0);
             if (i == 0) canvas_.text_in(words, style::label, look_.totals);
             canvas_.text_in(words, style::strong.figures(), look_.columns[i].total,
                             look_.columns[i].align);
         }
+    }
+
+    // How much lies beside what is in view.
+    void draw_side_bar() {
+        const float over = columns_->overflow();
+        if (over <= 0) return;
+        const float room = columns_->right() - columns_->moving();
+        const float grab = room * room / (room + over);
+        const float left = columns_->moving() + (room - grab) * state_.shift / over;
+        const float bottom = rect_.bottom - canvas_.px(1);
+        canvas_.fill({left, bottom - canvas_.px(side_bar_height), left + grab, bottom},
+                     Color::line_strong, 2, 0.4F);
     }
 
     void draw_bar(const GridSize& size) {
@@ -408,8 +406,9 @@ class Drawing {
         const float grab = std::max(canvas_.px(24), part * body_.height());
         const float at = static_cast<float>(state_.first) / static_cast<float>(size.rows - page_);
         const float top = body_.top + at * (body_.height() - grab);
-        canvas_.fill({rect_.right - canvas_.px(bar_width), top, rect_.right, top + grab},
-                     Color::line_strong, 3, 0.4F);
+        const float right = rect_.right - canvas_.px((bar_zone - bar_width) / 2);
+        canvas_.fill({right - canvas_.px(bar_width), top, right, top + grab}, Color::line_strong, 3,
+                     0.4F);
     }
 
     Canvas& canvas_;
@@ -420,10 +419,10 @@ class Drawing {
     Rect body_;
     Rect totals_;
     float numbers_ = 0;
-    float overflow_ = 0;
     std::int64_t page_ = 1;
     std::int64_t last_ = 0;
-    std::vector<float> lefts_;  // of the columns, and where the last one ends
+
+    std::optional<GridColumns> columns_;
     bool hovered_ = false;
     bool edited_ = false;
     bool in_list_ = false;

@@ -62,6 +62,7 @@ struct GridState {
 struct GridLook {
     std::int64_t rows = 0;  // without the empty last one
     std::span<const GridColumn> columns;
+    std::size_t frozen = 0;   // columns that stay where they are when the rest is scrolled sideways
     bool grows = true;        // there is an empty last row, and writing to it makes a new one
     std::string_view totals;  // label of the totals row; empty: none
     std::function<GridCell(const GridSpot& spot)> cell;

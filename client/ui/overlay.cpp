@@ -53,7 +53,8 @@ Popup::~Popup() {
 }
 
 bool Popup::hovered() const {
-    return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem |
+    return ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows |
+                                  ImGuiHoveredFlags_AllowWhenBlockedByActiveItem |
                                   ImGuiHoveredFlags_AllowWhenBlockedByPopup);
 }
 

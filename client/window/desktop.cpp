@@ -35,6 +35,7 @@ Desktop::Desktop(Display& display, ThreadedOffice& office, const ui::FontFiles& 
       keep_language_(setup.keep_language),
       idle_lock_(now_ms()) {
     app_.set_sample(std::move(setup.sample));
+    app_.set_profile(std::move(setup.profile));
     probe_.record(probe_file_.has_value());
     policy_.touch(now_ms());
 }

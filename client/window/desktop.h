@@ -24,6 +24,7 @@ struct DesktopSetup {
     Look look;
     bool keep_language = false;  // of `look`, whatever the settings say when the profile opens
     std::optional<ProbeFile> probe;
+    screens::LockedProfile profile;
     std::string sample;  // where the sample company lies; empty: not on this computer
 };
 

@@ -90,8 +90,17 @@ Look first_look(const Options& options, const std::string& directory) {
     return look;
 }
 
-int show(const Options& options, WriterSetup setup, Lang lang, Ending& ending) {
+// As people write it.
+std::string shown_directory(const std::string& directory) {
+    const std::string home = environment_variable("HOME");
+    const bool within = !home.empty() && directory.starts_with(home + "/");
+    return within ? "~" + directory.substr(home.size()) : directory;
+}
+
+int show(const Options& options, WriterSetup setup, bool is_sample, Lang lang, Ending& ending) {
     DesktopSetup desktop_setup;
+    desktop_setup.profile.directory = shown_directory(setup.directory);
+    if (is_sample) desktop_setup.profile.sample_password = setup.password.text();
     desktop_setup.sample = known_sample();
     desktop_setup.look = first_look(options, setup.directory);
     desktop_setup.keep_language = options.lang.has_value();
@@ -131,7 +140,7 @@ int open_and_show(const Options& options, const std::string& sample, Lang lang, 
         return fail(lang, {"窗口没有打开：", "The window was not opened: "}, lock.error());
     }
     setup.lock.emplace(std::move(*lock));
-    return show(options, std::move(setup), lang, ending);
+    return show(options, std::move(setup), !sample.empty(), lang, ending);
 }
 
 int run(const std::vector<std::string>& arguments) {

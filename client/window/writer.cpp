@@ -151,6 +151,7 @@ void Writer::take_failure(const Error& error) {
 live::LineState Writer::line_state() {
     live::LineState line;
     line.offline_since_ms = offline_since_ms_;
+    line.paused = paused_;
     if (damaged_) line.error = damaged_;
     if (!session_.has_link()) return line;
     const desk::ClientCore& core = session_.online().core();
@@ -170,16 +171,23 @@ live::LineState Writer::line_state() {
     return line;
 }
 
+void Writer::note_offline() {
+    if (offline_since_ms_ != 0) return;
+    desk::Replica& replica = session_.desk().replica();
+    const std::int64_t heard = replica.settings().integer(desk::setting::last_contact_ms);
+    offline_since_ms_ = heard > 0 ? heard : replica.fold_time().now_ms;
+}
+
 void Writer::follow_line() {
     if (now_ms() < troubled_until_ms_ || damaged_) return;
+    if (paused_) return note_offline();
     if (!session_.has_link()) session_.online().go();
     const desk::ClientCore& core = session_.online().core();
     desk::Replica& replica = session_.desk().replica();
     if (core.state() == desk::LinkState::online) {
         offline_since_ms_ = 0;
-    } else if (offline_since_ms_ == 0) {
-        const std::int64_t heard = replica.settings().integer(desk::setting::last_contact_ms);
-        offline_since_ms_ = heard > 0 ? heard : replica.fold_time().now_ms;
+    } else {
+        note_offline();
     }
     if (core.progress() == level_at_ || now_ms() - noted_ms_ < note_gap_ms || !core.is_level())
         return;
@@ -221,7 +229,7 @@ bool Writer::has_news() {
     if (clerk_ == nullptr || since < news_gap_ms) return false;
     if (session_.desk().replica().change_count() != told_.change_count) return true;
     const live::LineState line = line_state();
-    if (line.link != told_.link) return true;
+    if (line.link != told_.link || line.paused != told_.paused) return true;
     return since >= figures_gap_ms && line.bytes_up + line.bytes_down != told_.progress;
 }
 
@@ -233,7 +241,8 @@ void Writer::tell(bool opening) {
         clerk_->set_line(line);
         news = clerk_->news(opening);
     }
-    told_ = {news.change_count, news.gate, line.link, line.bytes_up + line.bytes_down, now_ms()};
+    told_ = {news.change_count, news.gate, line.link, line.paused, line.bytes_up + line.bytes_down,
+             now_ms()};
     to_window_.push(std::move(news));
 }
 

@@ -48,6 +48,7 @@ class Writer {
         std::uint64_t change_count = 0;
         live::Gate gate = live::Gate::starting;
         desk::LinkState link = desk::LinkState::down;
+        bool paused = false;
         std::int64_t progress = 0;
         std::int64_t at_ms = 0;
     };
@@ -65,6 +66,7 @@ class Writer {
     bool perform(Perform& given);
     void refuse_action(live::Ticket ticket, Error error);
     void give_to_clerk(live::Ticket ticket, live::Action action);
+    void pause();
     void perform_on_profile(live::Ticket ticket, const live::Action& action);
     [[nodiscard]] Error why_not_open() const;
     void work();
@@ -79,6 +81,7 @@ class Writer {
     // --- the line ---
     [[nodiscard]] live::LineState line_state();
     void follow_line();
+    void note_offline();
     void answer_syncs();
 
     // --- telling ---
@@ -115,6 +118,7 @@ class Writer {
     std::int64_t level_at_ = -1;   // progress of the line when that was noted
     std::int64_t noted_ms_ = 0;
     std::int64_t offline_since_ms_ = 0;
+    bool paused_ = false;                 // the line, by the user
     std::int64_t troubled_until_ms_ = 0;  // after a failure: no line and no rest until then
     std::optional<Error> damaged_;        // nothing is written any more
     Told told_;

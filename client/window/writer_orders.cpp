@@ -96,11 +96,13 @@ void Writer::give_to_clerk(live::Ticket ticket, live::Action action) {
 void Writer::perform_on_profile(live::Ticket ticket, const live::Action& action) {
     if (std::holds_alternative<live::SyncNow>(action)) {
         if (clerk_ == nullptr) return refuse_action(ticket, why_not_open());
+        paused_ = false;
         session_.online().go();
         syncs_.push_back(ticket);
         syncs_since_ms_ = now_ms();
         return;
     }
+    if (std::holds_alternative<live::PauseSync>(action)) pause();
     Status done;
     if (const auto* unlocking = std::get_if<live::Unlock>(&action)) {
         done = unlock(unlocking->password.text());
@@ -116,6 +118,21 @@ void Writer::perform_on_profile(live::Ticket ticket, const live::Action& action)
     outcome.ticket = ticket;
     if (!done) outcome.error = done.error();
     to_window_.push(std::move(outcome));
+}
+
+// A session that is cut anywhere loses nothing: what has no verdict goes again.
+void Writer::pause() {
+    if (clerk_ == nullptr) return;
+    paused_ = true;
+    session_.drop_link();
+    live::Outcome outcome;
+    outcome.command = "sync";
+    outcome.stopped = true;
+    for (const live::Ticket ticket : syncs_) {
+        outcome.ticket = ticket;
+        to_window_.push(outcome);
+    }
+    syncs_.clear();
 }
 
 // --- the gate ---
@@ -161,6 +178,7 @@ void Writer::close_gate() {
     for (const live::Ticket ticket : syncs_) refuse_action(ticket, {Code::refused, "lock", {}, {}});
     syncs_.clear();
     clerk_.reset();
+    paused_ = false;
     resting_ = false;
     reading_.tell(CloseReplica{});
     tell();

@@ -12,6 +12,7 @@ constexpr int rounds = 8;
 DeskStage::DeskStage(const StageLook& look, schema::Role role, bool with_sample)
     : office(role), stage(look), app(office.model(), look.lang) {
     if (with_sample) sample = sample_desk(office.fixture());
+    app.set_profile({"~/.local/share/branchline/desk", {}});
     office.model().keep("language", look.lang == Lang::zh ? "zh" : "en");
     office.model().keep("theme", look.dark ? "dark" : "light");
     stage.set([this](ui::Canvas& canvas) { app.draw(canvas, now_ms_ += frame_ms); });

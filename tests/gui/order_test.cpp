@@ -8,6 +8,7 @@
 
 #include "gui/desk_stage.h"
 #include "schema/validate.h"
+#include "screens/draft.h"
 
 using namespace branchline;
 using namespace branchline::test;
@@ -147,6 +148,60 @@ TEST_CASE("an order half typed is there again after the program has ended") {
     CHECK(desk.stage.shows("Draft taken up again"));
 }
 
+TEST_CASE("a cell that is still open is kept with the draft, and is not after Esc") {
+    DeskStage desk(en, schema::Role::clerk);
+    const RowId order = desk.sample.orders.front();
+    const std::string stored = "布匹";
+    open(desk, order);
+    desk.key("F6");
+    desk.stage.type("Half a wor");
+    for (int i = 0; i < 200; ++i) desk.stage.frame();  // the hands rest
+    desk.office.pump();
+    CHECK(cell(desk, 0, "cargo") == "Half a wor");
+    desk.office.restart();
+    {
+        screens::App again(desk.office.model(), Lang::en);
+        std::int64_t now = 9'000'000;
+        desk.stage.set([&](ui::Canvas& canvas) { again.draw(canvas, now += 16); });
+        desk.settle();
+        again.go({Place::Kind::record, order_id(desk), order, {}});
+        desk.settle();
+        CHECK(cell(desk, 0, "cargo") == "Half a wor");
+        CHECK(desk.stage.shows("Draft taken up again"));
+        desk.key("F6");
+        desk.key("F2");
+        desk.stage.type("x");
+        again.leave_place();
+        desk.key("Esc");
+        for (int i = 0; i < 200; ++i) desk.stage.frame();
+        desk.office.pump();
+    }
+    const std::string* kept = desk.office.model().draft("record/order/" + to_text(order));
+    REQUIRE(kept != nullptr);
+    const auto draft = screens::Draft::decode(*kept);
+    REQUIRE(draft.has_value());
+    const schema::FieldSpec& cargo =
+        *desk.office.model().catalogue().entity("order_line")->field("cargo");
+    CHECK(draft->children.at(0).typed.at(cargo.id).text == "Half a wor");
+    CHECK(draft->children.at(0).base.text(cargo.id) == stored);
+}
+
+TEST_CASE("F8 leads to the very cell that a check is about") {
+    DeskStage desk(en, schema::Role::clerk);
+    new_order(desk);
+    ImGui::SetClipboardText(
+        "Cargo\tPieces\tWeight kg\tVolume m³\nCotton\t10\t250\t1.2\nLead\t1\t20\t900\n");
+    desk.key("F6");
+    desk.key("Ctrl+V");
+    desk.key("Enter");
+    REQUIRE(cell(desk, 1, "cargo") == "Lead");
+    const ui::Seen* check = desk.stage.find("checks/P03");
+    REQUIRE(check != nullptr);
+    REQUIRE(check->value == "Failed");
+    desk.click("checks/P03");
+    CHECK(desk.stage.find("cell 1 weight_g")->focused);
+}
+
 TEST_CASE("Ctrl+S takes the cell that is still open, and one goes on typing where one was") {
     DeskStage desk(en, schema::Role::clerk);
     const RowId order = desk.sample.orders.front();
@@ -213,7 +268,12 @@ TEST_CASE("a change that arrives is shown at the field, and what is typed stays"
     desk.settle();
     CHECK(desk.stage.value_of("lane_from") == "无锡");
     CHECK(desk.stage.value_of("lane_to") == "成都-x");
-    CHECK(desk.stage.shows("Just changed to: 武汉"));
+    CHECK(desk.stage.shows(": 武汉"));      // his value, by the name of its author
+    CHECK(desk.stage.shows(", was 上海"));  // that of a field that nobody has typed in
+    CHECK(desk.stage.shows("李强 today "));
+    desk.go({Place::Kind::home, 0, {}, {}});
+    open(desk, order);
+    CHECK(desk.stage.shows(": 武汉"));  // as long as something is typed over it
 }
 
 TEST_CASE("after review the state freezes the content, figures of lines may be corrected") {

@@ -1,6 +1,7 @@
 // Pictures of every main screen in both languages and themes, to be looked at and for the guide:
 // pictures OUTPUT_FOLDER [NAME]
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <string>
 
@@ -17,6 +18,21 @@ struct Shot {
     StageLook look;
 };
 
+// A file on its way in, which settling then brings to its end.
+void half_import(DeskStage& desk) {
+    std::string path = desk.office.fixture().directory.path() + "/rows.csv";
+    {
+        std::ofstream file(path);
+        file << "name\n";
+        for (int i = 0; i < 900; ++i) file << "Import " << i << "\n";
+    }
+    live::Model& model = desk.office.model();
+    const live::Ticket ticket = model.perform(
+        live::ImportFile{model.catalogue().entity("product")->id, std::move(path), {}, true});
+    while (model.work().empty() || model.work().at(ticket).rows < 400) desk.office.pump_one();
+    desk.stage.frames(2);
+}
+
 void shoot(const std::string& folder, const Shot& shot, const std::string& only) {
     DeskStage desk(shot.look);
     const auto save = [&](const std::string& what) {
@@ -29,6 +45,12 @@ void shoot(const std::string& folder, const Shot& shot, const std::string& only)
     };
     desk.go({Place::Kind::home, 0, {}, {}});
     save("home");
+    desk.key("Ctrl+M");
+    save("messages");
+    desk.key("Esc");
+    half_import(desk);
+    save("working");
+    desk.settle();
     desk.go_to("customer");
     desk.key("Down");
     save("customers");
@@ -43,6 +65,14 @@ void shoot(const std::string& folder, const Shot& shot, const std::string& only)
     save("orders");
     desk.go({Place::Kind::record, id("order"), desk.sample.orders.front(), {}});
     save("order");
+    desk.office.fixture().arrive_value("order", desk.sample.orders.front(), "lane_to", "武汉");
+    desk.stage.click("lane_from");
+    desk.type(".");
+    desk.office.fixture().arrive_value("order", desk.sample.orders.front(), "lane_from", "无锡");
+    desk.settle();
+    desk.key("F6");
+    desk.key("End");
+    save("order-arrived");
     desk.go({Place::Kind::inbox, 0, {}, {}});
     save("inbox");
     desk.go({Place::Kind::review, 0, {}, {}});
@@ -64,9 +94,13 @@ void shoot(const std::string& folder, const Shot& shot, const std::string& only)
     desk.office.set_gate(live::Gate::locked);
     desk.settle();
     save("lock");
+    desk.app.set_profile({"/srv/branchline/sample/desks/SHA-wang", "sample-4711"});
     desk.office.set_gate(live::Gate::first_run);
     desk.settle();
     save("first-run");
+    desk.office.set_gate(live::Gate::locked);
+    desk.settle();
+    save("lock-sample");
 }
 
 }  // namespace

@@ -35,9 +35,10 @@ std::string trimmed(std::int64_t units, int digits) {
     return text;
 }
 
-Words line_words(const Record& line) {
-    const std::string& cargo = line.text(order_line::cargo.spec.id);
-    return {cargo + "：", cargo + ": "};
+Words line_words(const OrderFacts& facts, std::size_t line) {
+    Words words = line_name(facts, line);
+    words += {"：", ": "};
+    return words;
 }
 
 std::int64_t weight_of(const Record& line) { return line.integer(order_line::weight_g.spec.id); }
@@ -79,13 +80,14 @@ Band band_of(const Record& line) {
 void check_names(const OrderFacts& facts, Checklist& list) {
     constexpr std::array<std::string_view, 7> vague{"货物", "配件", "杂货", "样品",
                                                     "其他", "物品", "百货"};
-    std::vector<Words> findings;
-    for (const Record& line : facts.lines) {
-        const std::string cargo = normal_form(line.text(order_line::cargo.spec.id));
+    std::vector<Finding> findings;
+    for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+        const std::string cargo = normal_form(facts.lines[i].text(order_line::cargo.spec.id));
         if (cargo.empty()) continue;
         if (code_point_count(cargo) < 2 || std::ranges::find(vague, cargo) != vague.end()) {
             findings.push_back(
-                {"“" + cargo + "”说明不了是什么货", "\"" + cargo + "\" does not say what it is"});
+                {{"“" + cargo + "”说明不了是什么货", "\"" + cargo + "\" does not say what it is"},
+                 {{order_line::cargo.spec.id, i}}});
         }
     }
     list.add("C05", {"货名具体", "Cargo is named precisely"}, Outcome::warn, findings,
@@ -93,63 +95,80 @@ void check_names(const OrderFacts& facts, Checklist& list) {
 }
 
 void check_quantities(const OrderFacts& facts, Checklist& list) {
-    std::vector<Words> findings;
-    for (const Record& line : facts.lines) {
+    std::vector<Finding> findings;
+    for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+        const Record& line = facts.lines[i];
+        std::vector<CheckSpot> spots;
         const auto given = [&](const schema::FieldSpec& field) {
             return schema::is_filled(line.find(field.id));
         };
         const auto not_positive = [&](const schema::FieldSpec& field) {
             return given(field) && line.integer(field.id) <= 0;
         };
-        Words found = line_words(line);
-        const Words nothing = found;
-        if (not_positive(order_line::weight_g.spec))
-            found += {"重量不大于 0", "weight is not above 0"};
-        if (not_positive(order_line::pieces.spec))
-            found += {"件数不大于 0", "pieces are not above 0"};
-        if (!given(order_line::weight_g.spec) && !given(order_line::volume_cm3.spec)) {
-            found += {"重量和体积都没有", "neither weight nor volume"};
+        Words found = line_words(facts, i);
+        const auto find = [&](const schema::FieldSpec& field, const Words& words) {
+            if (!spots.empty()) found += {"，", ", "};
+            found += words;
+            spots.push_back({field.id, i});
+        };
+        if (not_positive(order_line::weight_g.spec)) {
+            find(order_line::weight_g.spec, {"重量不大于 0", "weight is not above 0"});
         }
-        if (found.en != nothing.en) findings.push_back(std::move(found));
+        if (not_positive(order_line::pieces.spec)) {
+            find(order_line::pieces.spec, {"件数不大于 0", "pieces are not above 0"});
+        }
+        if (!given(order_line::weight_g.spec) && !given(order_line::volume_cm3.spec)) {
+            find(order_line::weight_g.spec, {"重量和体积都没有", "neither weight nor volume"});
+        }
+        if (!spots.empty()) findings.push_back({std::move(found), std::move(spots)});
     }
     list.add("P01", {"重量、件数大于零", "Weight and pieces above zero"}, Outcome::fail, findings,
              {"数量都大于 0", "All figures are above 0"}, true);
 }
 
 void check_densities(const OrderFacts& facts, Checklist& list) {
-    std::vector<Words> odd;
-    std::vector<Words> slips;
+    std::vector<Finding> odd;
+    std::vector<Finding> slips;
     std::size_t known = 0;
     Words fine;
-    for (const Record& line : facts.lines) {
+    for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+        const Record& line = facts.lines[i];
         if (weight_of(line) <= 0 || volume_of(line) <= 0) continue;
         ++known;
-        Words words = line_words(line);
+        Words words = line_words(facts, i);
         words += density_words(line);
         if (!fine.zh.empty()) fine += Words{"；", "; "};
         fine += words;
         const Band band = band_of(line);
+        const CheckSpot weight{order_line::weight_g.spec.id, i};
         if (is_lighter(line, 1) || is_heavier(line, 23'000)) {
-            words += is_lighter(line, 1)
-                         ? Words{"，重量可能差 1,000 倍（吨当成了公斤）或体积多写了 1,000 倍",
-                                 "; the weight may be 1,000 times too small (t for kg) or the "
-                                 "volume 1,000 times too large"}
-                         : Words{"，体积可能差 1,000 倍（立方米当成了升）或重量多写了 1,000 倍",
-                                 "; the volume may be 1,000 times too small (m³ for litres) or "
-                                 "the weight 1,000 times too large"};
-            slips.push_back(std::move(words));
+            const bool light = is_lighter(line, 1);
+            words += light ? Words{"，重量可能差 1,000 倍（吨当成了公斤）或体积多写了 1,000 倍",
+                                   "; the weight may be 1,000 times too small (t for kg) or the "
+                                   "volume 1,000 times too large"}
+                           : Words{"，体积可能差 1,000 倍（立方米当成了升）或重量多写了 1,000 倍",
+                                   "; the volume may be 1,000 times too small (m³ for litres) or "
+                                   "the weight 1,000 times too large"};
+            slips.push_back({std::move(words),
+                             {light ? weight : CheckSpot{order_line::volume_cm3.spec.id, i}}});
         } else if (is_lighter(line, band.least) || is_heavier(line, band.most)) {
             words += {"，通常 " + std::to_string(band.least) + "–" + std::to_string(band.most),
                       ", usually " + std::to_string(band.least) + "–" + std::to_string(band.most)};
-            odd.push_back(std::move(words));
+            odd.push_back({std::move(words), {weight}});
         }
     }
     const Label usual{"密度合理", "Density is plausible"};
     const Label units{"单位没有写错", "Units are not mistaken"};
     if (known == 0) {
         const Words missing{"没有同时填重量和体积的明细", "No line has both weight and volume"};
-        list.add("P02", usual, Outcome::unknown, missing);
-        list.add("P03", units, Outcome::unknown, missing);
+        std::vector<CheckSpot> spots;
+        for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+            const bool weighed = weight_of(facts.lines[i]) > 0;
+            spots.push_back(
+                {weighed ? order_line::volume_cm3.spec.id : order_line::weight_g.spec.id, i});
+        }
+        list.add("P02", usual, Outcome::unknown, missing, false, spots);
+        list.add("P03", units, Outcome::unknown, missing, false, spots);
         return;
     }
     list.add("P02", usual, Outcome::warn, odd, fine);
@@ -160,19 +179,22 @@ void check_handling(const OrderFacts& facts, Checklist& list) {
     constexpr std::array<std::string_view, 4> machines{"叉车", "吊", "forklift", "crane"};
     constexpr std::array<std::string_view, 2> upstairs{"上楼", "upstairs"};
     const std::string wishes = normal_form(facts.order.text(order::special_requirements.spec.id));
-    std::vector<Words> findings;
-    for (const Record& line : facts.lines) {
+    std::vector<Finding> findings;
+    for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+        const Record& line = facts.lines[i];
         const std::int64_t pieces = line.integer(order_line::pieces.spec.id);
         if (pieces <= 0 || weight_of(line) <= 0) continue;
         const std::int64_t each = weight_of(line) / pieces;
-        Words words = line_words(line);
+        Words words = line_words(facts, i);
+        const std::vector<CheckSpot> spots{{order::special_requirements.spec.id, {}},
+                                           {order_line::pieces.spec.id, i}};
         words += {"每件 " + kilograms(each), kilograms(each) + " a piece"};
         if (each > 2'000 * grams_per_kg && !has_any(wishes, machines)) {
             words += {"，没有要求叉车或吊装", ", no forklift or crane is asked for"};
-            findings.push_back(std::move(words));
+            findings.push_back({std::move(words), spots});
         } else if (each > 50 * grams_per_kg && has_any(wishes, upstairs)) {
             words += {"，要求送货上楼", ", to be carried upstairs"};
-            findings.push_back(std::move(words));
+            findings.push_back({std::move(words), spots});
         }
     }
     list.add("P04", {"单件重量与装卸要求相符", "Piece weight fits the handling"}, Outcome::warn,
@@ -183,6 +205,12 @@ std::int64_t total(const OrderFacts& facts, const schema::FieldSpec& field) {
     std::int64_t sum = 0;
     for (const Record& line : facts.lines) sum += line.integer(field.id);
     return sum;
+}
+
+std::size_t largest_line(const OrderFacts& facts, const schema::FieldSpec& field) {
+    const auto figure = [&](const Record& line) { return line.integer(field.id); };
+    return static_cast<std::size_t>(std::ranges::max_element(facts.lines, {}, figure) -
+                                    facts.lines.begin());
 }
 
 // The least figure that so many per cent of them do not exceed (nearest rank).
@@ -200,8 +228,9 @@ void check_outliers(const OrderFacts& facts, Checklist& list) {
         return list.add("P06", what, Outcome::not_applicable,
                         {"这条线路没有以往订单", "No earlier orders on this lane"});
     }
-    std::vector<Words> findings;
-    const auto compare = [&](std::int64_t now, auto figure, auto text, Words name) {
+    std::vector<Finding> findings;
+    const auto compare = [&](const schema::FieldSpec& field, auto figure, auto text, Words name) {
+        const std::int64_t now = total(facts, field);
         std::vector<std::int64_t> figures;
         for (const OtherOrder& other : facts.on_lane) {
             if (figure(other) > 0) figures.push_back(figure(other));
@@ -215,12 +244,12 @@ void check_outliers(const OrderFacts& facts, Checklist& list) {
                      "（" + n + " 单）",
                  " " + text(now) + "; usually " + text(median) + ", 95% up to " + text(high) +
                      " (" + n + " orders)"};
-        findings.push_back(std::move(name));
+        findings.push_back({std::move(name), {{field.id, largest_line(facts, field)}}});
     };
-    compare(total(facts, order_line::weight_g.spec), [](const OtherOrder& o) { return o.weight_g; },
-            kilograms, {"重量", "Weight"});
-    compare(total(facts, order_line::volume_cm3.spec),
-            [](const OtherOrder& o) { return o.volume_cm3; }, cubic_metres, {"体积", "Volume"});
+    compare(order_line::weight_g.spec, [](const OtherOrder& o) { return o.weight_g; }, kilograms,
+            {"重量", "Weight"});
+    compare(order_line::volume_cm3.spec, [](const OtherOrder& o) { return o.volume_cm3; },
+            cubic_metres, {"体积", "Volume"});
     list.add("P06", what, Outcome::warn, findings,
              {"与以往 " + n + " 单相符", "In line with " + n + " earlier orders"});
 }
@@ -229,26 +258,29 @@ void check_value(const OrderFacts& facts, Checklist& list) {
     constexpr std::int64_t minor_per_yuan = 100;
     constexpr std::int64_t uninsured_at_most = 500'000 * minor_per_yuan;
     const Label what{"声明价值合理", "Declared value is plausible"};
-    std::vector<Words> findings;
+    std::vector<Finding> findings;
     std::int64_t value_of_all = 0;
-    for (const Record& line : facts.lines) {
+    for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+        const Record& line = facts.lines[i];
         const std::int64_t value = line.integer(order_line::declared_value.spec.id);
         value_of_all += value;
         if (value <= 0 || weight_of(line) <= 0) continue;
         const auto per_kg = multiply_divide(value, grams_per_kg, weight_of(line)).value_or(0);
         if (per_kg <= 10'000 * minor_per_yuan && per_kg * 2 >= minor_per_yuan) continue;
-        Words words = line_words(line);
+        Words words = line_words(facts, i);
         words += {"每公斤 " + amount(per_kg) + " 元", amount(per_kg) + " CNY a kg"};
-        findings.push_back(std::move(words));
+        findings.push_back({std::move(words), {{order_line::declared_value.spec.id, i}}});
     }
     if (value_of_all == 0) {
         return list.add("P09", what, Outcome::not_applicable,
                         {"没有声明价值", "No value is declared"});
     }
     if (value_of_all > uninsured_at_most) {
+        const schema::FieldSpec& value = order_line::declared_value.spec;
         findings.push_back(
-            {"共 " + amount(value_of_all) + " 元，超过 500000 元，没有保价记录",
-             amount(value_of_all) + " CNY in all, above 500000 without recorded insurance"});
+            {{"共 " + amount(value_of_all) + " 元，超过 500000 元，没有保价记录",
+              amount(value_of_all) + " CNY in all, above 500000 without recorded insurance"},
+             {{value.id, largest_line(facts, value)}}});
     }
     list.add("P09", what, Outcome::warn, findings,
              {"共 " + amount(value_of_all) + " 元", amount(value_of_all) + " CNY in all"});
@@ -271,6 +303,13 @@ int badness(const CheckResult& result) {
 
 }  // namespace
 
+Words line_name(const OrderFacts& facts, std::size_t line) {
+    const std::string cargo = normal_form(facts.lines[line].text(order_line::cargo.spec.id));
+    if (!cargo.empty()) return {cargo, cargo};
+    const std::string number = std::to_string(line + 1);
+    return {"第 " + number + " 行", "Line " + number};
+}
+
 std::string kilograms(std::int64_t grams) { return trimmed(grams, 3) + " kg"; }
 
 std::string cubic_metres(std::int64_t cm3) { return trimmed(cm3, 6) + " m³"; }
@@ -282,17 +321,25 @@ void check_completeness(const OrderFacts& facts, Checklist& list) {
                                 &order::lane_to.spec,    &order::pickup_from.spec,
                                 &order::pickup_to.spec,  &order::delivery_from.spec,
                                 &order::delivery_to.spec};
-    std::vector<Words> missing;
-    const auto require = [&](const Record& record, const schema::FieldSpec& field) {
+    std::vector<Finding> missing;
+    const auto require = [&](const Record& record, const schema::FieldSpec& field,
+                             std::optional<std::size_t> line) {
         if (schema::is_filled(record.find(field.id))) return;
-        missing.push_back({std::string(field.label.zh), std::string(field.label.en)});
+        Words words{std::string(field.label.zh), std::string(field.label.en)};
+        if (line) {
+            const std::string number = std::to_string(*line + 1);
+            words += {"（第 " + number + " 行）", " (line " + number + ")"};
+        }
+        missing.push_back({std::move(words), {{field.id, line}}});
     };
-    for (const schema::FieldSpec* field : needed) require(facts.order, *field);
-    if (facts.lines.empty()) missing.push_back({"货物明细", "Cargo lines"});
-    for (const Record& line : facts.lines) {
+    for (const schema::FieldSpec* field : needed) require(facts.order, *field, {});
+    if (facts.lines.empty()) {
+        missing.push_back({{"货物明细", "Cargo lines"}, {{order_line::cargo.spec.id, 0}}});
+    }
+    for (std::size_t i = 0; i < facts.lines.size(); ++i) {
         for (const schema::FieldSpec* field :
              {&order_line::cargo.spec, &order_line::pieces.spec, &order_line::weight_g.spec}) {
-            require(line, *field);
+            require(facts.lines[i], *field, i);
         }
     }
     list.add("C01", {"必填项齐全", "Required fields are filled"}, Outcome::fail, missing,
@@ -301,10 +348,11 @@ void check_completeness(const OrderFacts& facts, Checklist& list) {
     const std::string to = normal_form(facts.order.text(order::lane_to.spec.id));
     const Label apart{"始发地与目的地不同", "From and to differ"};
     if (from.empty() || to.empty()) {
-        list.add("C04", apart, Outcome::unknown, {"缺始发地或目的地", "From or to is missing"});
+        list.add("C04", apart, Outcome::unknown, {"缺始发地或目的地", "From or to is missing"},
+                 from.empty() ? order::lane_from.spec : order::lane_to.spec);
     } else {
         list.add("C04", apart, from == to ? Outcome::warn : Outcome::pass,
-                 {from + " → " + to, from + " → " + to});
+                 {from + " → " + to, from + " → " + to}, order::lane_to.spec);
     }
 }
 

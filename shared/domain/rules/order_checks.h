@@ -15,6 +15,14 @@
 
 namespace branchline::domain::rules {
 
+// What a finding is about: a field of the order, or of one of its lines.
+struct CheckSpot {
+    schema::FieldId field = 0;
+    std::optional<std::size_t> line;  // of OrderFacts::lines
+
+    friend bool operator==(const CheckSpot&, const CheckSpot&) = default;
+};
+
 struct CheckResult {
     enum class Outcome : std::uint8_t {
         pass,
@@ -28,11 +36,12 @@ struct CheckResult {
     Outcome outcome = Outcome::pass;
     std::string detail_zh;  // the figures used; what is missing where it is unknown
     std::string detail_en;
-    bool blocks = false;  // the step is refused, too
+    bool blocks = false;           // the step is refused, too
+    std::vector<CheckSpot> spots;  // where to mend it; empty: nowhere in the order
 
     friend bool operator==(const CheckResult& a, const CheckResult& b) {
         return a.id == b.id && a.outcome == b.outcome && a.detail_zh == b.detail_zh &&
-               a.detail_en == b.detail_en && a.blocks == b.blocks;
+               a.detail_en == b.detail_en && a.blocks == b.blocks && a.spots == b.spots;
     }
 };
 

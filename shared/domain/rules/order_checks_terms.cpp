@@ -55,24 +55,30 @@ std::string local_time(std::int64_t at_ms, std::int64_t offset_minutes) {
 std::string hours(std::int64_t ms) { return std::to_string(ms / ms_per_hour) + " h"; }
 
 void check_declared(const OrderFacts& facts, Checklist& list) {
-    std::vector<Words> undeclared;
-    std::vector<Words> mixed;
-    std::vector<Words> incomplete;
+    std::vector<Finding> undeclared;
+    std::vector<Finding> mixed;
+    std::vector<Finding> incomplete;
     const bool any = std::ranges::any_of(facts.lines, is_dangerous);
-    for (const Record& line : facts.lines) {
+    for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+        const Record& line = facts.lines[i];
         const std::string cargo = name_of(line);
+        const CheckSpot goods{order_line::dangerous_class.spec.id, i};
         const std::string_view word = word_in(cargo, dangerous_words);
         if (!word.empty() && !is_dangerous(line)) {
             undeclared.push_back(
-                {cargo + "：含“" + std::string(word) + "”，没有危险品类别",
-                 cargo + ": \"" + std::string(word) + "\" without a dangerous goods class"});
+                {{cargo + "：含“" + std::string(word) + "”，没有危险品类别",
+                  cargo + ": \"" + std::string(word) + "\" without a dangerous goods class"},
+                 {goods}});
         }
         if (any && !is_dangerous(line) && !word_in(cargo, food_words).empty()) {
-            mixed.push_back({cargo + "与危险品同单", cargo + " together with dangerous goods"});
+            mixed.push_back({{cargo + "与危险品同单", cargo + " together with dangerous goods"},
+                             {{order_line::cargo.spec.id, i}}});
         }
         if (is_dangerous(line)) {
-            incomplete.push_back({cargo + "：联合国编号、应急电话、安全说明书未登记",
-                                  cargo + ": UN number, emergency phone, safety sheet not kept"});
+            Words words = line_name(facts, i);
+            words += {"：联合国编号、应急电话、安全说明书未登记",
+                      ": UN number, emergency phone, safety sheet not kept"};
+            incomplete.push_back({std::move(words), {goods}});
         }
     }
     list.add("D01", {"危险品已申报", "Dangerous goods are declared"}, Outcome::fail, undeclared,
@@ -91,14 +97,16 @@ void check_declared(const OrderFacts& facts, Checklist& list) {
 }
 
 void check_temperature(const OrderFacts& facts, Checklist& list) {
-    std::vector<Words> findings;
+    std::vector<Finding> findings;
     std::size_t cold = 0;
-    for (const Record& line : facts.lines) {
+    for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+        const Record& line = facts.lines[i];
         const std::string cargo = name_of(line);
         const bool stated = is_filled(line, order_line::temperature.spec);
         if (stated || !word_in(cargo, cold_words).empty()) ++cold;
         if (!stated && !word_in(cargo, cold_words).empty()) {
-            findings.push_back({cargo + "：没有温度要求", cargo + ": no temperature is stated"});
+            findings.push_back({{cargo + "：没有温度要求", cargo + ": no temperature is stated"},
+                                {{order_line::temperature.spec.id, i}}});
         }
     }
     const Label what{"温控货物有温度要求", "Temperature is stated"};
@@ -116,19 +124,20 @@ void check_pickup(const OrderFacts& facts, Checklist& list) {
     const Label cut_off{"当日提货在截单前", "Same-day pick-up before cut-off"};
     if (!is_filled(facts.order, order::pickup_from.spec)) {
         const Words missing{"缺提货时间起", "Pick-up from is missing"};
-        list.add("T01", not_past, Outcome::unknown, missing);
-        list.add("T05", cut_off, Outcome::unknown, missing);
+        list.add("T01", not_past, Outcome::unknown, missing, order::pickup_from.spec);
+        list.add("T05", cut_off, Outcome::unknown, missing, order::pickup_from.spec);
         return;
     }
     const std::string at = local_time(pickup, facts.offset_minutes);
     list.add("T01", not_past, pickup + late_at_most < facts.now_ms ? Outcome::fail : Outcome::pass,
-             {at, at});
+             {at, at}, order::pickup_from.spec);
     const bool same_day =
         date_of(pickup, facts.offset_minutes) == date_of(facts.now_ms, facts.offset_minutes);
     if (same_day) {
         list.add("T05", cut_off, Outcome::unknown,
                  {"当日提货 " + at + "，分公司截单时间未登记",
-                  "Same-day pick-up " + at + "; no cut-off time is kept for the branch"});
+                  "Same-day pick-up " + at + "; no cut-off time is kept for the branch"},
+                 order::pickup_from.spec);
     } else {
         list.add("T05", cut_off, Outcome::not_applicable, {"不是当日提货", "Not the same day"});
     }
@@ -142,9 +151,12 @@ void check_transit(const OrderFacts& facts, Checklist& list) {
     if (!is_filled(facts.order, order::pickup_to.spec) ||
         !is_filled(facts.order, order::delivery_to.spec)) {
         const Words missing{"缺提货时间止或送达时间止", "Pick-up to or delivery to is missing"};
-        list.add("T02", enough, Outcome::unknown, missing);
-        list.add("T03", slack, Outcome::unknown, missing);
-        list.add("T04", workdays, Outcome::unknown, missing);
+        const schema::FieldSpec& field = is_filled(facts.order, order::pickup_to.spec)
+                                             ? order::delivery_to.spec
+                                             : order::pickup_to.spec;
+        list.add("T02", enough, Outcome::unknown, missing, field);
+        list.add("T03", slack, Outcome::unknown, missing, field);
+        list.add("T04", workdays, Outcome::unknown, missing, field);
         return;
     }
     const std::int64_t time = facts.order.integer(order::delivery_to.spec.id) -
@@ -153,11 +165,11 @@ void check_transit(const OrderFacts& facts, Checklist& list) {
     Words unknown = figure;
     unknown += {"，线路运行时间未登记", "; no transit time is kept for the lane"};
     list.add("T02", enough, time <= 0 ? Outcome::fail : Outcome::unknown,
-             time <= 0 ? figure : unknown);
+             time <= 0 ? figure : unknown, order::delivery_to.spec);
     list.add("T03", slack, time < least_slack ? Outcome::warn : Outcome::unknown,
-             time < least_slack ? figure : unknown);
+             time < least_slack ? figure : unknown, order::delivery_to.spec);
     list.add("T04", workdays, Outcome::unknown,
-             {"工作日历未登记", "No calendar of working days is kept"});
+             {"工作日历未登记", "No calendar of working days is kept"}, order::delivery_to.spec);
 }
 
 }  // namespace
@@ -181,13 +193,14 @@ void check_contract(const OrderFacts& facts, Checklist& list) {
         list.add("K01", valid, forgotten ? Outcome::warn : Outcome::not_applicable,
                  forgotten ? Words{"该客户有生效合同，订单没有选",
                                    "The customer has a contract in force; the order names none"}
-                           : Words{"没有合同", "No contract"});
+                           : Words{"没有合同", "No contract"},
+                 order::contract.spec);
         return list.add("K02", lasting, Outcome::not_applicable, {"没有合同", "No contract"});
     }
     if (facts.contract == nullptr) {
         const Words absent{"合同不在本机", "The contract is not on this desk"};
-        list.add("K01", valid, Outcome::unknown, absent);
-        return list.add("K02", lasting, Outcome::unknown, absent);
+        list.add("K01", valid, Outcome::unknown, absent, order::contract.spec);
+        return list.add("K02", lasting, Outcome::unknown, absent, order::contract.spec);
     }
     const Record& contract = *facts.contract;
     const bool in_force =
@@ -198,20 +211,24 @@ void check_contract(const OrderFacts& facts, Checklist& list) {
                        format_date(from) + " to " + format_date(to)};
     if (!is_filled(facts.order, order::pickup_from.spec) ||
         !is_filled(contract, contract::ends_on.spec)) {
+        const schema::FieldSpec& field = is_filled(facts.order, order::pickup_from.spec)
+                                             ? order::contract.spec
+                                             : order::pickup_from.spec;
         list.add("K01", valid, in_force ? Outcome::unknown : Outcome::fail,
-                 {"缺提货时间或合同期限", "Pick-up or the contract's period is missing"});
+                 {"缺提货时间或合同期限", "Pick-up or the contract's period is missing"}, field);
         return list.add("K02", lasting, Outcome::unknown,
-                        {"缺提货时间或合同期限", "Pick-up or the contract's period is missing"});
+                        {"缺提货时间或合同期限", "Pick-up or the contract's period is missing"},
+                        field);
     }
     const std::int64_t pickup =
         date_of(facts.order.integer(order::pickup_from.spec.id), facts.offset_minutes);
     const std::int64_t delivery =
         date_of(facts.order.integer(order::delivery_to.spec.id), facts.offset_minutes);
     const bool covers = in_force && from <= pickup && pickup <= to;
-    list.add("K01", valid, covers ? Outcome::pass : Outcome::fail, period);
+    list.add("K01", valid, covers ? Outcome::pass : Outcome::fail, period, order::contract.spec);
     const std::int64_t today = date_of(facts.now_ms, facts.offset_minutes);
     const bool ends = to < delivery || to < today + soon_days;
-    list.add("K02", lasting, ends ? Outcome::warn : Outcome::pass, period);
+    list.add("K02", lasting, ends ? Outcome::warn : Outcome::pass, period, order::contract.spec);
 }
 
 void check_money(const OrderFacts& facts, Checklist& list) {
@@ -225,7 +242,7 @@ void check_money(const OrderFacts& facts, Checklist& list) {
         const Words hidden = facts.customer == nullptr
                                  ? Words{"客户不在本机", "The customer is not on this desk"}
                                  : Words{"您看不到信用额度", "You may not see the limit"};
-        list.add("F01", limit_label, Outcome::unknown, hidden);
+        list.add("F01", limit_label, Outcome::unknown, hidden, order::customer.spec);
         list.add("F05", age_label, Outcome::unknown, hidden);
     } else if (!has_limit) {
         const Words none{"没有设信用额度", "No limit is set"};
@@ -238,7 +255,8 @@ void check_money(const OrderFacts& facts, Checklist& list) {
                             "Open " + amount(facts.open_minor) + " + this order " + amount(price) +
                                 ", limit " + amount(limit)};
         const bool beyond = facts.open_minor + price > limit;
-        list.add("F01", limit_label, beyond ? Outcome::fail : Outcome::pass, figures, true);
+        list.add("F01", limit_label, beyond ? Outcome::fail : Outcome::pass, figures, true,
+                 {{order::agreed_price.spec.id, {}}});
         const bool stale = facts.data_age_ms > fresh_at_most;
         list.add("F05", age_label, stale ? Outcome::warn : Outcome::pass,
                  {"与总部上次联系在 " + hours(facts.data_age_ms) + " 前",
@@ -246,13 +264,14 @@ void check_money(const OrderFacts& facts, Checklist& list) {
     }
     if (facts.customer == nullptr) {
         list.add("F03", {"客户未冻结", "Customer is not blocked"}, Outcome::unknown,
-                 {"客户不在本机", "The customer is not on this desk"});
+                 {"客户不在本机", "The customer is not on this desk"}, order::customer.spec);
     } else {
         const bool blocked = facts.customer->integer(domain::customer::status.spec.id) ==
                              std::int64_t{domain::customer::blocked.id};
         const std::string& why = facts.customer->text(domain::customer::block_reason.spec.id);
         list.add("F03", {"客户未冻结", "Customer is not blocked"},
-                 blocked ? Outcome::fail : Outcome::pass, blocked ? Words{why, why} : Words{});
+                 blocked ? Outcome::fail : Outcome::pass, blocked ? Words{why, why} : Words{},
+                 order::customer.spec);
     }
     constexpr std::int64_t prepaid = 5;
     const bool pays_first = facts.order.integer(order::payment_terms.spec.id) == prepaid;
@@ -260,7 +279,8 @@ void check_money(const OrderFacts& facts, Checklist& list) {
              pays_first ? Outcome::unknown : Outcome::not_applicable,
              pays_first ? Words{"收款未登记，派车前请核实",
                                 "Payments are not kept here; make sure before dispatch"}
-                        : Words{"不是预付", "Not prepaid"});
+                        : Words{"不是预付", "Not prepaid"},
+             order::payment_terms.spec);
 }
 
 void check_people(const OrderFacts& facts, Checklist& list) {
@@ -271,13 +291,13 @@ void check_people(const OrderFacts& facts, Checklist& list) {
         pieces += line.integer(order_line::pieces.spec.id);
     }
     const std::string to = normal_form(facts.order.text(order::lane_to.spec.id));
-    std::vector<Words> twins;
+    std::vector<Finding> twins;
     for (const OtherOrder& other : facts.close) {
         const std::int64_t apart =
             std::max(weight, other.weight_g) - std::min(weight, other.weight_g);
         const bool same_weight = apart * 50 <= std::max(weight, other.weight_g);
         if (same_weight && pieces == other.pieces && to == normal_form(other.lane_to)) {
-            twins.push_back({other.number, other.number});
+            twins.push_back({{other.number, other.number}, {{order::customer.spec.id, {}}}});
         }
     }
     list.add("U01", {"不是重复订单", "Not a duplicate"}, Outcome::warn, twins,

@@ -154,6 +154,48 @@ TEST_CASE("a pasted table goes by its headings where it has them, else from the 
     CHECK(plain.writes.back() == ui::GridWrite{{5, 2}, "3"});
 }
 
+TEST_CASE("headings are known in both languages, long and short, with their own unit") {
+    Draft draft;
+    const ChildSheet sheet = sheet_of(draft);
+    std::vector<Label> called;
+    for (const schema::FieldSpec* field : sheet.fields()) called.push_back(field->label);
+    called[column(sheet, "weight_g")] = {"重量 kg", "Weight kg"};
+    called[column(sheet, "dangerous_class")] = {"危险品", "DG"};
+    const auto known = [&](const std::string& heading) -> std::string {
+        const PastePlan plan = sheet.plan({{heading, "pieces"}, {"1", "2"}}, {0, 0}, called);
+        if (!plan.by_headings || plan.writes.size() != 2) return "";
+        return std::string(sheet.fields()[plan.writes[0].spot.column]->name);
+    };
+    for (const char* heading : {"重量", "Weight", "weight_g", "Weight kg", "WEIGHT (KG)",
+                                "重量（公斤）", "重量/kg", "*重量：", "Weight [kg]", "毛重"}) {
+        CAPTURE(heading);
+        CHECK(known(heading) == (heading == std::string("毛重") ? "" : "weight_g"));
+    }
+    CHECK(known("DG") == "dangerous_class");
+    CHECK(known("危险品") == "dangerous_class");
+    CHECK(known("体积(m³)") == "volume_cm3");
+    CHECK(known("Volume CBM") == "volume_cm3");
+}
+
+TEST_CASE("a column in another unit is left out, not taken for ours") {
+    Draft draft;
+    const ChildSheet sheet = sheet_of(draft);
+    const PastePlan plan = sheet.plan(
+        {{"件数", "货物名称", "重量(吨)", "Volume (l)"}, {"24", "电机", "0.4", "900"}}, {0, 0});
+    CHECK(plan.by_headings);
+    CHECK(plan.writes.size() == 2);
+    CHECK(plan.unknown == "重量(吨), Volume (l)");
+}
+
+TEST_CASE("rows that are filled are counted without blank ones between them") {
+    Draft draft;
+    ChildSheet sheet = sheet_of(draft);
+    put(sheet, 2, "cargo", "泵");
+    put(sheet, 4, "cargo", "阀");
+    CHECK(sheet.filled_rows() == std::vector<std::int64_t>{2, 4});
+    CHECK(sheet.values().size() == 2);
+}
+
 TEST_CASE("a table pasted over locked cells leaves them out and counts them") {
     Draft draft = with_stored_line();
     const ChildSheet sheet = sheet_of(draft, domain::order::reviewed.id, true, false);

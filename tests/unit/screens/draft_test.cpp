@@ -102,3 +102,12 @@ TEST_CASE("a line that is taken away goes, one that was new and taken away never
     CHECK(save.children[0].erase);
     CHECK(save.children[0].row == RowId{5, 6});
 }
+
+TEST_CASE("a draft remembers which refused change it takes the place of, and hands it on") {
+    Draft draft = order_draft();
+    draft.instead_of = Id{9, 9};
+    const auto read = Draft::decode(draft.encode());
+    REQUIRE(read.has_value());
+    CHECK(read->instead_of == Id{9, 9});
+    CHECK(read->to_save(manner(), domain::catalogue()).instead_of == Id{9, 9});
+}

@@ -26,6 +26,8 @@ struct Sheet {
         ui::GridColumn{"class", "Class", 100, 0, ui::Align::left, {}, {}, true},
         ui::GridColumn{"locked", "Locked", 80}};
     std::string other;
+    std::size_t frozen = 0;
+    float right = 620;
 
     std::string& at(const ui::GridSpot& spot) {
         while (static_cast<std::int64_t>(rows.size()) <= spot.row) rows.emplace_back(4);
@@ -58,6 +60,7 @@ struct Sheet {
         look.rows = static_cast<std::int64_t>(rows.size());
         look.columns = columns;
         look.totals = "Total";
+        look.frozen = frozen;
         look.cell = [&](const ui::GridSpot& spot) {
             ui::GridCell cell;
             if (spot.row < static_cast<std::int64_t>(rows.size())) cell.text = at(spot);
@@ -75,7 +78,7 @@ struct Sheet {
             }
             return items;
         };
-        last = ui::grid(canvas, "grid", {20, 60, 620, 340}, state, look);
+        last = ui::grid(canvas, "grid", {20, 60, right, 340}, state, look);
         take(last);
         ImGui::End();
     }
@@ -122,6 +125,38 @@ TEST_CASE("letters that come with Enter in one burst go to the right cells") {
     rig.stage.frames(8);
     rig.stage.key("Enter");
     CHECK(flat(rig.sheet.rows) == "武汉\t\t\t\n上海\t12\t\t\n");
+}
+
+TEST_CASE("nothing lies under the bar, and the first column stays when the rest is scrolled") {
+    Rows rows;
+    for (int i = 0; i < 40; ++i) rows.push_back({"row " + std::to_string(i), "1", "flat", "x"});
+    Rig rig(rows);
+    rig.sheet.columns[0].width = 120;
+    rig.sheet.frozen = 1;
+    rig.sheet.right = 320;
+    rig.stage.settle();
+    const auto place = [&](const char* name) {
+        const ui::Seen* seen = rig.stage.find(name);
+        return seen == nullptr ? ui::Rect{}
+                               : ui::Rect{seen->left, seen->top, seen->right, seen->bottom};
+    };
+    const ui::Rect first = place("cell 0 cargo");
+    rig.stage.key("End");
+    CHECK(place("cell 0 cargo").left == first.left);
+    CHECK(place("cell 0 cargo").right == first.right);
+    CHECK(place("cell 0 locked").width() >= 80);
+    CHECK(place("cell 0 locked").right <= 320 - 12);
+    CHECK(place("cell 0 locked").left >= first.right);
+    CHECK(rig.stage.find("cell 0 pieces") == nullptr);  // under the one that stays
+    rig.stage.click("cell 3 cargo");
+    CHECK(rig.sheet.state.cursor.at == ui::GridSpot{3, 0});
+    rig.stage.key("Right");
+    CHECK(place("cell 3 pieces").left >= first.right - 1);
+    CHECK(place("cell 3 pieces").width() >= 79);
+    rig.sheet.columns[0].width = 260;  // it would leave no room: then it is scrolled as well
+    rig.stage.key("End");
+    CHECK(place("cell 3 locked").right <= 320 - 12);
+    CHECK(rig.stage.find("cell 3 cargo") == nullptr);
 }
 
 TEST_CASE("Tab moves right and Enter then returns to where the run began") {

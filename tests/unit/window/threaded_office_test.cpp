@@ -113,6 +113,29 @@ TEST_CASE("what is saved without a line is sent when it comes back") {
     CHECK(wang.until_customers("离线客户", 1));
 }
 
+TEST_CASE("a paused exchange rests with what waits, until it is asked for") {
+    LoopbackHub hub;
+    const TemporaryDirectory one;
+    const TemporaryDirectory other;
+    OfficeDesk lin(one.path());
+    OfficeDesk wang(other.path());
+    enroll(lin, hub.invite("lin", "manager"));
+    enroll(wang, hub.invite("wang", "clerk"));
+    CHECK_FALSE(lin.perform(live::PauseSync{}).error);
+    CHECK(lin.until([&] { return lin.model().status().paused; }));
+    CHECK_FALSE(lin.save_customer("圳鑫物流").error);
+    CHECK(lin.until([&] { return lin.model().status().desk.pending == 1; }));
+    // Meanwhile another desk sends and hears all there is.
+    CHECK_FALSE(wang.save_customer("深圳样例").error);
+    CHECK_FALSE(wang.perform(live::SyncNow{}).error);
+    CHECK(lin.model().status().desk.pending == 1);
+    CHECK(lin.model().status().link != desk::LinkState::online);
+    CHECK_FALSE(lin.perform(live::SyncNow{}).error);
+    CHECK(lin.until([&] { return lin.model().status().desk.pending == 0; }));
+    CHECK_FALSE(lin.model().status().paused);
+    CHECK(wang.until_customers("圳鑫物流", 1));
+}
+
 TEST_CASE("a call of the command line is carried out while the window holds the profile") {
     LoopbackHub hub;
     const TemporaryDirectory directory;

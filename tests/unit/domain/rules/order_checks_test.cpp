@@ -113,8 +113,8 @@ TEST_CASE("C01 names every missing field at once, and blocks") {
     const CheckResult result = s.check("C01");
     CHECK(result.outcome == Outcome::fail);
     CHECK(result.blocks);
-    CHECK(result.detail_zh == "目的地；重量");
-    CHECK(result.detail_en == "To; Weight");
+    CHECK(result.detail_zh == "目的地；重量（第 1 行）");
+    CHECK(result.detail_en == "To; Weight (line 1)");
     s.lines.clear();
     CHECK(s.check("C01").detail_en == "To; Cargo lines");
 }
@@ -365,4 +365,29 @@ TEST_CASE("U02 blocks whoever wrote it from reviewing it") {
     CHECK(Sample::of(facts, "U02").blocks);
     facts.may_approve = false;
     CHECK(Sample::of(facts, "U02").outcome == Outcome::not_applicable);
+}
+
+TEST_CASE("a finding names its field and its line") {
+    Sample s;
+    s.lines = {line("布匹", 10, 250, 1'000), line("铅", 1, 20, 900'000), line("", 3, 90, 200)};
+    s.lines[2].set(order_line::dangerous_class.spec.id, std::int64_t{1});
+    CHECK(s.check("P03").spots == std::vector<rules::CheckSpot>{{order_line::weight_g.spec.id, 1}});
+    CHECK(s.check("C01").spots == std::vector<rules::CheckSpot>{{order_line::cargo.spec.id, 2}});
+    CHECK(s.check("C01").detail_en == "Cargo (line 3)");
+    CHECK(s.check("D02").spots ==
+          std::vector<rules::CheckSpot>{{order_line::dangerous_class.spec.id, 2}});
+    s.order.set(order::delivery_to.spec.id, at("2026-11-24T02:00:00Z"));
+    CHECK(s.check("T02").outcome == Outcome::fail);
+    CHECK(s.check("T02").spots ==
+          std::vector<rules::CheckSpot>{{order::delivery_to.spec.id, std::nullopt}});
+}
+
+TEST_CASE("a line without a name is told by its place") {
+    Sample s;
+    s.lines = {line("布匹", 10, 250, 1'000), line("", 0, 90, 200)};
+    s.lines[1].set(order_line::dangerous_class.spec.id, std::int64_t{1});
+    s.lines[1].set(order_line::pieces.spec.id, std::int64_t{0});
+    CHECK(s.check("D02").detail_en == "Line 2: UN number, emergency phone, safety sheet not kept");
+    CHECK(s.check("D02").detail_zh == "第 2 行：联合国编号、应急电话、安全说明书未登记");
+    CHECK(s.check("P01").detail_en == "Line 2: pieces are not above 0");
 }

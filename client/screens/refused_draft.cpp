@@ -1,0 +1,95 @@
+#include "screens/refused_draft.h"
+
+#include <algorithm>
+
+namespace branchline::screens {
+
+namespace {
+
+using Field = live::RefusedView::Field;
+
+bool is_typed(const Field& field) {
+    return field.field != nullptr && field.field->is_written_by_desks() &&
+           !field.field->is_number && field.field->kind != schema::Kind::status &&
+           field.field != field.entity->parent;
+}
+
+// An element that was added to a set or taken out of it, over what the set is now.
+schema::Value value_of(const Field& field, const DraftRow& row) {
+    const auto* element = std::get_if<std::string>(&field.typed);
+    if (field.field->kind != schema::Kind::set || element == nullptr) return field.typed;
+    const schema::Value& now = Draft::value_of(row, *field.field);
+    const auto* present = std::get_if<schema::Set>(&now);
+    schema::Set set = present == nullptr ? schema::Set{} : *present;
+    if (field.what == "remove") {
+        schema::set_erase(set, *element);
+    } else {
+        schema::set_insert(set, *element);
+    }
+    return set;
+}
+
+std::string text_of(const Manner& manner, const Field& field, const schema::Value& value,
+                    const live::Titles& titles) {
+    const auto* id = std::get_if<Id>(&value);
+    if (id == nullptr) return show_to_edit(manner, *field.field, value);
+    const auto title = titles.find(*id);
+    return title == titles.end() ? std::string() : title->second;
+}
+
+DraftRow& row_of(Draft& draft, const Field& field) {
+    if (field.row == draft.record.row || field.entity->id == draft.record.entity) {
+        return draft.record;
+    }
+    const auto at = std::ranges::find_if(draft.children,
+                                         [&](const DraftRow& row) { return row.row == field.row; });
+    if (at != draft.children.end()) return *at;
+    draft.children.push_back({field.entity->id, field.row, {}, {}, false});
+    return draft.children.back();
+}
+
+}  // namespace
+
+bool was_creation(const live::RefusedView& item) {
+    return std::ranges::any_of(item.fields, [&](const Field& field) {
+        return field.row == item.row && field.what == "create";
+    });
+}
+
+std::optional<Draft> draft_of_refused(const Manner& manner, const live::RefusedView& item,
+                                      const live::Titles& titles, std::optional<Draft> kept) {
+    Draft draft = kept ? std::move(*kept) : Draft{};
+    const bool creation = was_creation(item);
+    draft.record.entity = item.entity->id;
+    if (!creation) draft.record.row = item.row;
+    draft.instead_of = item.id;
+    bool any = false;
+    for (const Field& field : item.fields) {
+        if (field.entity == nullptr) continue;
+        if (field.what == "delete" && field.entity != item.entity) {
+            row_of(draft, field).erased = true;
+            any = true;
+        }
+        if (!is_typed(field)) continue;
+        any = true;
+        DraftRow& row = row_of(draft, field);
+        const schema::Value value = value_of(field, row);
+        if (!row.base.find(field.field->id)) row.base.set(field.field->id, field.now);
+        const auto* any_ref = std::get_if<schema::AnyRef>(&value);
+        const std::string text = any_ref != nullptr && titles.contains(any_ref->row)
+                                     ? titles.at(any_ref->row)
+                                     : text_of(manner, field, value, titles);
+        draft.choose(row, *field.field, value, text);
+    }
+    if (!any) return std::nullopt;
+    // Rows that only this change made are new ones again.
+    for (DraftRow& row : draft.children) {
+        const bool made = std::ranges::any_of(item.fields, [&](const Field& field) {
+            return row.row == field.row && field.what == "create";
+        });
+        if (made) row.row.reset();
+    }
+    return draft;
+}
+
+}  // namespace branchline::screens

@@ -1,0 +1,20 @@
+// A refused change as a draft, to be edited in the ordinary form and sent again: what was written
+// is typed over the record as it is now. Pure.
+#pragma once
+
+#include <optional>
+
+#include "live/question.h"
+#include "screens/draft.h"
+
+namespace branchline::screens {
+
+// `kept`: a draft of the record that is there already; what was refused is typed over it. Nothing:
+// there is no field to edit (a step, an end).
+std::optional<Draft> draft_of_refused(const Manner& manner, const live::RefusedView& item,
+                                      const live::Titles& titles, std::optional<Draft> kept);
+
+// It made the record, which is not there any more.
+[[nodiscard]] bool was_creation(const live::RefusedView& item);
+
+}  // namespace branchline::screens
