@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::chrono::milliseconds pause{100};
 
-desk::SyncCounts since(const desk::SyncCounts& before, const desk::SyncCounts& now) {
-    return {now.sent - before.sent,         now.received - before.received,
-            now.merged - before.merged,     now.rejected - before.rejected,
-            now.bytes_up - before.bytes_up, now.bytes_down - before.bytes_down};
-}
-
 void draw(const Context& context, const desk::ClientCore& core, std::int64_t sequence) {
     if (!context.call().terminal || context.json()) return;
     context.err("\r\033[K" + std::to_string(sequence) + " / " + std::to_string(core.head_seq()));
@@ -59,10 +53,10 @@ SyncReport sync_once(Context& context, std::int64_t timeout_ms) {
         }
     }
     if (context.call().terminal && !context.json()) context.err("\r\033[K");
-    report.counts = since(before, core.counts());
+    report.counts = core.counts().since(before);
     report.conflicts = static_cast<std::int64_t>(desk::open_cases(context.desk()).size());
     report.seconds = static_cast<double>(now() - start) / 1000.0;
-    if (!report.error) desk::note_sync(context.desk());
+    desk::note_exchange(context.desk(), report.counts, report.error);
     while (context.desk().rest() && context.go_on()) {
     }
     return report;

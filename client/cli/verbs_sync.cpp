@@ -65,7 +65,12 @@ class Watcher {
         if (desk.replica().change_count() == changes_ && sequence == sequence_) return;
         changes_ = desk.replica().change_count();
         sequence_ = sequence;
-        const desk::SyncCounts& counts = context.session().online().core().counts();
+        const desk::ClientCore& core = context.session().online().core();
+        const desk::SyncCounts& counts = core.counts();
+        if (core.is_level()) {
+            desk::note_exchange(desk, counts.since(noted_), {});
+            noted_ = counts;
+        }
         const desk::DeskStatus status = desk::status_of(desk);
         context.print({{"sequence", sequence},
                        {"sent", counts.sent},
@@ -80,6 +85,7 @@ class Watcher {
   private:
     std::uint64_t changes_ = 0;
     std::int64_t sequence_ = -1;
+    desk::SyncCounts noted_;
 };
 
 // Until it is stopped. Without a connection it goes on trying.
@@ -117,6 +123,15 @@ int verb_sync(Context& context, const Arguments& arguments) {
     return status.needs_attention() ? exit_attention : exit_done;
 }
 
+namespace {
+
+Json json_of_last_error(const desk::DeskStatus& status) {
+    if (status.last_error.empty()) return {};
+    return {{"code", status.last_error}, {"at", json_of_instant(status.last_error_ms)}};
+}
+
+}  // namespace
+
 int verb_status(Context& context, const Arguments& arguments) {
     Options options;
     if (Status parsed = options.parse(arguments); !parsed) return context.fail(parsed.error());
@@ -138,6 +153,12 @@ int verb_status(Context& context, const Arguments& arguments) {
               {"upload_bytes", status.files.upload_bytes},
               {"downloads", status.files.downloads},
               {"download_bytes", status.files.download_bytes},
+              {"accepted", status.accepted},
+              {"merged", status.merged},
+              {"bytes_up", status.bytes_up},
+              {"bytes_down", status.bytes_down},
+              {"data_age_s", status.data_age_ms ? Json(*status.data_age_ms / 1000) : Json()},
+              {"last_error", json_of_last_error(status)},
               {"last_contact", json_of_instant(status.last_contact_ms)},
               {"disk_free", disk ? Json(*disk) : Json()},
               {"login", status.login},

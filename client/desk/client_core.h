@@ -58,6 +58,12 @@ struct SyncCounts {
     std::int64_t rejected = 0;
     std::int64_t bytes_up = 0;
     std::int64_t bytes_down = 0;
+
+    [[nodiscard]] SyncCounts since(const SyncCounts& before) const {
+        return {sent - before.sent,         received - before.received,
+                merged - before.merged,     rejected - before.rejected,
+                bytes_up - before.bytes_up, bytes_down - before.bytes_down};
+    }
 };
 
 enum class LinkState : std::uint8_t { down, connecting, greeting, online, waiting_head_office };

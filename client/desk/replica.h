@@ -158,6 +158,8 @@ class Replica {
   private:
     struct Dirty : sync::Arrived {
         std::set<Id> cases;
+        std::int64_t accepted = 0;  // verdicts on groups of one's own
+        std::int64_t merged = 0;
     };
 
     void load();
@@ -177,6 +179,8 @@ class Replica {
     void show_row(const sync::RowKey& key, const sync::RowPointer& row);
     void settle_cases(const sync::Folded& folded, const Dirty& dirty);
     void leave_fold(std::int64_t position, Dirty& dirty);
+    void note_verdict(sync::Verdict verdict, Dirty& dirty);
+    void keep_counts(const Dirty& dirty);
     void take_receipt(const sync::Receipt& receipt, bool here, Dirty& dirty);
     void renew_receipt(store::LoggedGroup& group, const sync::Receipt& receipt, Dirty& dirty);
     void refuse_group(store::LoggedGroup& group, Dirty& dirty);
@@ -286,6 +290,12 @@ inline constexpr std::string_view token = "token";
 inline constexpr std::string_view offset_minutes = "offset_minutes";
 inline constexpr std::string_view last_contact_ms = "last_contact_ms";  // hub's clock, verified
 inline constexpr std::string_view last_sync_ms = "last_sync_ms";
+inline constexpr std::string_view last_error = "last_error";  // code; of the last exchange
+inline constexpr std::string_view last_error_ms = "last_error_ms";
+inline constexpr std::string_view bytes_up = "bytes_up";  // over the link, ever
+inline constexpr std::string_view bytes_down = "bytes_down";
+inline constexpr std::string_view accepted_groups = "accepted_groups";
+inline constexpr std::string_view merged_groups = "merged_groups";
 inline constexpr std::string_view head_office = "head_office";      // "restored" after LOST
 inline constexpr std::string_view holdings = "holdings";            // buckets with roles
 inline constexpr std::string_view loaded_seq = "loaded_seq";        // of the last stretch that came

@@ -101,8 +101,24 @@ Status Replica::arrive(const std::function<Status(Dirty&)>& work) {
             refresh(dirty);
             ++change_count_;
         }
+        keep_counts(dirty);
         return {};
     });
+}
+
+void Replica::note_verdict(sync::Verdict verdict, Dirty& dirty) {
+    if (verdict == sync::Verdict::accepted) ++dirty.accepted;
+    if (verdict != sync::Verdict::merged) return;
+    ++dirty.merged;
+    ++merged_count_;
+}
+
+void Replica::keep_counts(const Dirty& dirty) {
+    const auto add = [&](std::string_view name, std::int64_t more) {
+        if (more != 0) settings_.put_integer(name, settings_.integer(name) + more);
+    };
+    add(setting::accepted_groups, dirty.accepted);
+    add(setting::merged_groups, dirty.merged);
 }
 
 void Replica::note_related(const sync::RowPointer& row, Dirty& dirty) {
@@ -272,7 +288,7 @@ void Replica::take_receipt(const sync::Receipt& receipt, bool here, Dirty& dirty
     if (receipt.verdict == sync::Verdict::rejected) {
         refuse_group(*group, dirty);
     } else {
-        if (receipt.verdict == sync::Verdict::merged) ++merged_count_;
+        note_verdict(receipt.verdict, dirty);
         group->stage = Stage::judged;
         if (sync::PendingGroup* each = pending_.at(group->position))
             each->verdict_seq = receipt.seq;
@@ -311,7 +327,7 @@ void Replica::settle_own(const sync::Entry& entry, store::LoggedGroup group, Dir
         receipt.seq = entry.seq;
         receipt.epoch = cursor().epoch;
         group.receipt = encode_receipt(receipt);
-        if (entry.verdict == sync::Verdict::merged) ++merged_count_;
+        note_verdict(entry.verdict, dirty);
     }
     // An acceptance that is known stands against a rejection in another history (CATCHUP A7): the
     // hub reinstates it when it hears of it.

@@ -56,6 +56,7 @@ void Replica::renew_receipt(store::LoggedGroup& group, const sync::Receipt& rece
     group.deferred = false;
     if (!read) group.epoch_seq = receipt.seq;
     if (taken && group.stage == Stage::refused) {
+        note_verdict(receipt.verdict, dirty);
         group.stage = Stage::judged;
         rejoin_fold(group, dirty);
     }
@@ -216,6 +217,11 @@ Status Replica::roll_back(const sync::Point& common, const std::set<OpId>& unkno
         for (const OpId& op : unknown) {
             auto group = log_.by_op(op);
             if (!group || group->stage != Stage::judged) continue;
+            // Its verdict is no longer one, and is not counted as such.
+            if (!group->receipt.empty()) {
+                const bool merged = receipt_of(*group).verdict == sync::Verdict::merged;
+                --(merged ? dirty.merged : dirty.accepted);
+            }
             group->stage = Stage::waiting;
             group->receipt.clear();
             group->epoch_seq = 0;

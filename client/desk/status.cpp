@@ -22,7 +22,16 @@ DeskStatus status_of(Desk& desk) {
     status.attention = static_cast<std::int64_t>(refused_items(desk).size());
     status.files = Attachments(desk).waiting();
     store::Settings& settings = replica.settings();
+    status.accepted = settings.integer(setting::accepted_groups);
+    status.merged = settings.integer(setting::merged_groups);
+    status.bytes_up = settings.integer(setting::bytes_up);
+    status.bytes_down = settings.integer(setting::bytes_down);
+    status.last_error_ms = settings.integer(setting::last_error_ms);
     status.last_sync_ms = settings.integer(setting::last_sync_ms);
+    if (status.last_sync_ms > 0) {
+        const std::int64_t age_ms = replica.fold_time().now_ms - status.last_sync_ms;
+        status.data_age_ms = std::max<std::int64_t>(age_ms, 0);
+    }
     status.last_contact_ms = settings.integer(setting::last_contact_ms);
     const sync::Point cursor = replica.cursor();
     status.epoch = cursor.epoch;
@@ -30,6 +39,7 @@ DeskStatus status_of(Desk& desk) {
     const auto text = [&](std::string_view name, std::string_view otherwise = {}) {
         return settings.get(name).value_or(std::string(otherwise));
     };
+    status.last_error = text(setting::last_error);
     status.self_check = text(setting::self_check, "unknown");
     status.head_office = text(setting::head_office);
     status.login = text(setting::login);
@@ -39,10 +49,18 @@ DeskStatus status_of(Desk& desk) {
     return status;
 }
 
-void note_sync(Desk& desk) {
+void note_exchange(Desk& desk, const SyncCounts& moved, const std::optional<Error>& error) {
     Replica& replica = desk.replica();
     const Status noted = replica.in_one_transaction([&]() -> Status {
-        replica.settings().put_integer(setting::last_sync_ms, replica.fold_time().now_ms);
+        store::Settings& settings = replica.settings();
+        const std::int64_t now_ms = replica.fold_time().now_ms;
+        const auto add = [&](std::string_view name, std::int64_t more) {
+            if (more > 0) settings.put_integer(name, settings.integer(name) + more);
+        };
+        add(setting::bytes_up, moved.bytes_up);
+        add(setting::bytes_down, moved.bytes_down);
+        settings.put_integer(error ? setting::last_error_ms : setting::last_sync_ms, now_ms);
+        settings.put(setting::last_error, error ? code_name(error->code) : std::string_view());
         return {};
     });
     // Nothing in it can be refused; a failure of the file is thrown.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "desk/attachments.h"
+#include "desk/client_core.h"
 #include "desk/desk.h"
 
 namespace branchline::desk {
@@ -18,8 +19,15 @@ struct DeskStatus {
     std::int64_t attention = 0;  // refused and not dealt with
     std::int64_t doubtful = 0;   // pending ones that will probably be refused
     FilesWaiting files;
-    std::int64_t last_sync_ms = 0;     // 0: never
-    std::int64_t last_contact_ms = 0;  // hub's clock
+    std::int64_t accepted = 0;  // own groups with that verdict, since the enrolment
+    std::int64_t merged = 0;    // taken, but not all as typed
+    std::int64_t bytes_up = 0;  // over the link, as of the last exchange
+    std::int64_t bytes_down = 0;
+    std::string last_error;  // code of the last exchange; empty: it went well
+    std::int64_t last_error_ms = 0;
+    std::optional<std::int64_t> data_age_ms;  // since the desk was level with head office
+    std::int64_t last_sync_ms = 0;            // 0: never
+    std::int64_t last_contact_ms = 0;         // hub's clock
     Id epoch;
     std::int64_t sequence = 0;
     std::string self_check = "unknown";
@@ -33,8 +41,9 @@ struct DeskStatus {
 };
 
 DeskStatus status_of(Desk& desk);
-// The exchange is level: remembers when.
-void note_sync(Desk& desk);
+// Remembers how an exchange went: level with head office, or why it is not, and what has gone over
+// the link since this was last said.
+void note_exchange(Desk& desk, const SyncCounts& moved, const std::optional<Error>& error);
 
 struct CheckReport {
     std::string integrity;           // of the file; empty = sound

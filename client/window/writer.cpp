@@ -189,11 +189,27 @@ void Writer::follow_line() {
     } else {
         note_offline();
     }
+    if (core.state() != desk::LinkState::online) return note_trouble();
     if (core.progress() == level_at_ || now_ms() - noted_ms_ < note_gap_ms || !core.is_level())
         return;
     level_at_ = core.progress();
     noted_ms_ = now_ms();
-    desk::note_sync(session_.desk());
+    note_exchange({});
+}
+
+// Each trouble of the line once, until it has been level again.
+void Writer::note_trouble() {
+    const Error& error = session_.online().core().last_error();
+    if (error.code == Code::none || error.code == noted_trouble_) return;
+    note_exchange(error);
+}
+
+void Writer::note_exchange(const std::optional<Error>& error) {
+    const desk::SyncCounts& counts = session_.online().core().counts();
+    if (counts.bytes_up < noted_counts_.bytes_up) noted_counts_ = {};  // of a line that is no more
+    desk::note_exchange(session_.desk(), counts.since(noted_counts_), error);
+    noted_counts_ = counts;
+    noted_trouble_ = error ? error->code : Code::none;
 }
 
 // "Exchange now" has come to its end when everything is level, or when there is no hope of it.

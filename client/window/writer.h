@@ -82,6 +82,8 @@ class Writer {
     [[nodiscard]] live::LineState line_state();
     void follow_line();
     void note_offline();
+    void note_trouble();
+    void note_exchange(const std::optional<Error>& error);
     void answer_syncs();
 
     // --- telling ---
@@ -117,6 +119,8 @@ class Writer {
     std::uint64_t rested_at_ = 0;  // change count
     std::int64_t level_at_ = -1;   // progress of the line when that was noted
     std::int64_t noted_ms_ = 0;
+    desk::SyncCounts noted_counts_;
+    Code noted_trouble_ = Code::none;
     std::int64_t offline_since_ms_ = 0;
     bool paused_ = false;                 // the line, by the user
     std::int64_t troubled_until_ms_ = 0;  // after a failure: no line and no rest until then

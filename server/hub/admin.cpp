@@ -43,6 +43,12 @@ bool is_archived(const store::StoredRow& grant) {
     return grant.values.integer(domain::role_grant::archived.spec.id) != 0;
 }
 
+std::string in_words(std::string_view login, std::string_view role, std::string_view branch) {
+    std::string words = std::string(login) + ' ' + std::string(role);
+    if (!branch.empty()) words += ' ' + std::string(branch);
+    return words;
+}
+
 RowId branch_of_grant(const store::StoredRow& grant) {
     return grant.values.id(domain::role_grant::branch.spec.id);
 }
@@ -61,11 +67,18 @@ Admin::Admin(HubCore& core, store::Database& database, const schema::Catalogue& 
 
 RowId Admin::new_id() { return random_id(random_); }
 
-Status Admin::write(std::vector<sync::Change> changes, std::string command) {
+Status Admin::write(std::vector<sync::Change> changes, std::string command, AuditNote note) {
     if (changes.empty()) return {};
+    clock_.forget();
+    note.at_ms = clock_.now_ms();
+    changes.push_back(audit_change(note, random_));
     auto written = core_.commit_own(std::move(changes), std::move(command));
     if (!written) return refuse(written.error());
     return {};
+}
+
+RowId Admin::home_of(const UserId& user) const {
+    return home_branch(sync::GrantRoles(tables_.rows, grant_fields).grants_of(user));
 }
 
 // What changes a row of the directory has just read it: nobody comes between.
@@ -116,7 +129,12 @@ Result<RowId> Admin::add_branch(std::string_view code, std::string_view name) {
     schema::Record values;
     values.set(domain::branch::code.spec.id, std::string(code));
     values.set(domain::branch::name.spec.id, std::string(name));
-    const Status written = write({insert_of(branch_entity, id, std::move(values))}, "branch_add");
+    const AuditNote note{.event = Audited::branch_added,
+                         .about = {branch_entity, id},
+                         .branch = id,
+                         .detail = std::string(code)};
+    const Status written =
+        write({insert_of(branch_entity, id, std::move(values))}, "branch_add", note);
     if (!written) return refuse(written.error());
     return id;
 }
@@ -126,9 +144,13 @@ Result<UserId> Admin::add_user(const NewUser& user) {
     const auto place = place_of(user.role, user.branch);
     if (!place) return refuse(place.error());
     const UserId id = new_id();
+    const AuditNote note{.event = Audited::user_added,
+                         .about = {user_entity, id},
+                         .branch = place->branch,
+                         .detail = in_words(user.login, user.role, user.branch)};
     const Status written = write(
         {user_row(id, user.login, user.name), grant_row(new_id(), id, place->branch, place->role)},
-        "user_add");
+        "user_add", note);
     if (!written) return refuse(written.error());
     return id;
 }
@@ -182,7 +204,11 @@ Status Admin::set_user(std::string_view login, std::string_view role, std::strin
         }
     }
     if (!given) changes.push_back(grant_row(new_id(), user->id, place->branch, place->role));
-    return write(std::move(changes), "user_set");
+    return write(std::move(changes), "user_set",
+                 {.event = Audited::role_changed,
+                  .about = {user_entity, user->id},
+                  .branch = place->branch,
+                  .detail = in_words(login, role, code)});
 }
 
 Status Admin::disable_user(std::string_view login) {
@@ -190,7 +216,11 @@ Status Admin::disable_user(std::string_view login) {
     if (!user) return refuse(user.error());
     const auto field = domain::user::disabled.spec.id;
     if (user->values.integer(field) != 0) return {};
-    return write({change_of(*user, field, Value{std::int64_t{1}})}, "user_disable");
+    return write({change_of(*user, field, Value{std::int64_t{1}})}, "user_disable",
+                 {.event = Audited::user_disabled,
+                  .about = {user_entity, user->id},
+                  .branch = home_of(user->id),
+                  .detail = std::string(login)});
 }
 
 Result<Id> Admin::enroll(std::string_view login, std::int64_t hours) {
@@ -224,7 +254,11 @@ Status Admin::set_device_state(std::string_view text, std::int64_t state) {
     const auto field = domain::device::state.spec.id;
     if (row->values.integer(field) >= state) return {};
     const bool wipes = state == static_cast<std::int64_t>(DeviceState::wiped);
-    return write({change_of(*row, field, Value{state})}, wipes ? "device_wipe" : "device_revoke");
+    const UserId user = row->values.id(domain::device::user.spec.id);
+    return write({change_of(*row, field, Value{state})}, wipes ? "device_wipe" : "device_revoke",
+                 {.event = wipes ? Audited::device_wiped : Audited::device_revoked,
+                  .about = {device_entity, row->id},
+                  .branch = home_of(user)});
 }
 
 Status Admin::revoke_device(std::string_view id) {

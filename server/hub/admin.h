@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "hub/audit.h"
 #include "hub/hub_clock.h"
 #include "hub/hub_core.h"
 #include "hub/hub_tables.h"
@@ -53,7 +54,8 @@ class Admin {
     Status set_device_state(std::string_view id, std::int64_t state);
     sync::Change change_of(const store::StoredRow& row, schema::FieldId field, schema::Value value);
     RowId new_id();
-    Status write(std::vector<sync::Change> changes, std::string command);
+    [[nodiscard]] RowId home_of(const UserId& user) const;
+    Status write(std::vector<sync::Change> changes, std::string command, AuditNote note);
 
     HubCore& core_;
     Random& random_;

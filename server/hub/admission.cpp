@@ -49,14 +49,22 @@ Result<Admitted> Admission::log_in(const Visitor& visitor, const sync::Login& lo
         return refuse(Code::protocol_version, "login", std::to_string(login.protocol));
     }
     const auto registration = tables_.registrations.get(login.device);
-    if (!registration) return refuse(Code::not_enrolled, "device");
+    if (!registration) {
+        ledger_.audit().login_refused({}, {}, Code::not_enrolled);
+        return refuse(Code::not_enrolled, "device");
+    }
     const Bytes statement =
         keys::statement_of(keys::Purpose::login, visitor.nonce,
                            tables_.facts.id(fact::installation), channel_of(visitor.exporter));
     if (!keys::is_signed_by(registration->public_key, statement, login.signature)) {
+        ledger_.audit().login_refused(registration->user, login.device, Code::refused);
         return refuse(Code::refused, "signature");
     }
-    return standing(*registration);
+    const Admitted admitted = standing(*registration);
+    if (admitted.revoked) {
+        ledger_.audit().login_refused(admitted.user, admitted.device, Code::revoked);
+    }
+    return admitted;
 }
 
 bool Admission::may_try_code() {
@@ -90,6 +98,7 @@ Result<sync::Enrolled> Admission::enroll(const Visitor& visitor, const sync::Enr
     auto code = open_code(enroll.code, now_ms);
     if (!code) {
         ++wrong_codes_;
+        ledger_.audit().login_refused({}, {}, Code::wrong_code);
         return refuse(code.error());
     }
     const DeviceId device = random_id(random_);
@@ -103,7 +112,10 @@ Result<sync::Enrolled> Admission::enroll(const Visitor& visitor, const sync::Enr
     insert.values.set(domain::device::user.spec.id, code->user);
     insert.values.set(domain::device::state.spec.id,
                       static_cast<std::int64_t>(DeviceState::active));
-    auto written = ledger_.write_own({std::move(insert)}, "enroll");
+    AuditNote note{.event = Audited::enrolled, .user = code->user, .device = device};
+    note.branch = home_branch(ledger_.roles().grants_of(code->user));
+    note.at_ms = now_ms;
+    auto written = ledger_.write_own({std::move(insert), audit_change(note, random_)}, "enroll");
     if (!written) return refuse(written.error());
     store::Registration registration;
     registration.device = device;

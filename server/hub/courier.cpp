@@ -172,6 +172,7 @@ Result<CourierTaken> Courier::take(BytesView file) {
                     {group.op, who.device, who.user, clock_.now_ms(), sync::encode_group(group)});
             }
         }
+        ledger_.audit().login_refused(who.user, who.device, Code::revoked);
         frames = sync::encode_frame(handshake_.dismiss(content->hello, who.wipe));
     } else {
         // First what is offered and asked, then new groups: as the session would have gone.
@@ -181,6 +182,7 @@ Result<CourierTaken> Courier::take(BytesView file) {
         for (const sync::Receipt& receipt : receipts.receipts) {
             if (receipt.verdict == sync::Verdict::rejected) ++taken.rejected;
         }
+        ledger_.audit().courier_taken(who.user, who.device, taken.groups, taken.rejected);
         frames = sync::encode_frame(reply) + sync::encode_frame(receipts);
         append_pages(*content, who, frames);
     }

@@ -57,6 +57,7 @@ void Handshake::meet(const sync::Hello& hello, sync::HelloReply& reply) {
         if (auto registration = tables_.registrations.get(hello.device)) {
             registration->alert = "two_live_copies";
             tables_.registrations.put(*registration);
+            ledger_.audit().two_live_copies(registration->user, hello.device);
         }
     }
     if (is_new) write_code(hello.device, tokens_.code_of(hello.device, hello.incarnation));

@@ -59,7 +59,17 @@ void Heal::open() {
     if (!is_open()) open_window(tables_, clock_.now_ms() + regressed_window_ms);
 }
 
-void Heal::close() { tables_.facts.put_integer(fact::regressed, 0); }
+void Heal::close() {
+    tables_.facts.put_integer(fact::regressed, 0);
+    tables_.facts.put_integer(fact::restored_by_tool, 0);
+}
+
+std::int64_t Heal::begun_ms() {
+    const std::int64_t until_ms = tables_.facts.integer(fact::regressed_until_ms);
+    return until_ms == 0 ? clock_.now_ms() : until_ms - regressed_window_ms;
+}
+
+bool Heal::is_by_tool() const { return tables_.facts.integer(fact::restored_by_tool) != 0; }
 
 void Heal::serve() {
     if (!is_open() || tables_.facts.integer(fact::regressed_until_ms) != 0) return;
@@ -96,6 +106,7 @@ void mark_restored(store::Database& database, const schema::Catalogue& catalogue
     HubTables tables(database, catalogue);
     store::Transaction transaction(database);
     open_window(tables, 0);
+    tables.facts.put_integer(fact::restored_by_tool, 1);
     transaction.commit();
 }
 

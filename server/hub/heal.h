@@ -32,6 +32,9 @@ class Heal {
     Heal(HubTables& tables, HubClock& clock) : tables_(tables), clock_(clock) {}
 
     [[nodiscard]] bool is_open() const;
+    // Of the open window.
+    [[nodiscard]] std::int64_t begun_ms();
+    [[nodiscard]] bool is_by_tool() const;
     void open();  // again: no change
     void close();
     // Desks are served: from now on the time runs, if it did not already.

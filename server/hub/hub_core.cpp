@@ -196,9 +196,14 @@ Result<CourierTaken> HubCore::take_courier(BytesView file) {
 }
 
 void HubCore::note_backup(std::int64_t seq) {
-    store::Transaction transaction(self_->tables.database);
-    hub::note_backup(self_->tables, seq, self_->clock.now_ms());
+    Implementation& self = *self_;
+    Undo undo(self.ledger);
+    store::Transaction transaction(self.tables.database);
+    hub::note_backup(self.tables, seq, self.clock.now_ms());
+    self.ledger.audit().backup_made(seq);
+    self.people_changed = self.ledger.finish() || self.people_changed;
     transaction.commit();
+    undo.not_needed();
 }
 
 }  // namespace branchline::hub

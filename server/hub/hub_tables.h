@@ -77,6 +77,7 @@ inline constexpr std::string_view own_incarnation = "own_incarnation";
 inline constexpr std::string_view own_number = "own_number";  // last one given by renumbering
 inline constexpr std::string_view regressed = "regressed";
 inline constexpr std::string_view regressed_until_ms = "regressed_until_ms";
+inline constexpr std::string_view restored_by_tool = "restored_by_tool";
 inline constexpr std::string_view heal_since_ms = "heal_since_ms";  // who is waited for
 inline constexpr std::string_view bucket_rules = "bucket_rules";    // of which version
 inline constexpr std::string_view backups = "backups";

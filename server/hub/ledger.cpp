@@ -78,6 +78,7 @@ Ledger::Ledger(HubTables& tables, const Seal& seal, HubClock& clock, Random& ran
       clock_(clock),
       random_(random),
       heal_(tables, clock),
+      audit_(tables, *this, clock, random),
       fates_(tables.log, tables.deferred),
       roles_(tables.rows, grant_fields),
       state_(tables.catalogue, {tables.rows, tables.origins, tables.cases, tables.tombstones},

@@ -12,6 +12,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "hub/audit.h"
 #include "hub/heal.h"
 #include "hub/indexer.h"
 #include "hub/seal.h"
@@ -62,6 +63,8 @@ class Ledger {
     [[nodiscard]] bool is_regressed() const { return heal_.is_open(); }
 
     [[nodiscard]] Heal& heal() { return heal_; }
+
+    [[nodiscard]] Audit& audit() { return audit_; }
 
     // Receipts that nobody asked for at this moment: groups that had waited.
     std::vector<std::pair<DeviceId, sync::Receipt>> take_late();
@@ -127,6 +130,7 @@ class Ledger {
     HubClock& clock_;
     Random& random_;
     Heal heal_;
+    Audit audit_;
     LogFates fates_;
     sync::GrantRoles roles_;
     sync::SqlState state_;

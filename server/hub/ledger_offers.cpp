@@ -278,10 +278,13 @@ void Ledger::retry_unresolved() {
 
 void Ledger::close_window() {
     if (!is_regressed()) return;
+    const std::int64_t begun_ms = heal_.begun_ms();
+    const bool by_tool = heal_.is_by_tool();
     heal_.close();
     open_epoch("restored");
     for (const store::CollectedOffer& offer : tables_.offers.to_judge()) take_up(offer);
     retry_unresolved();
+    audit_.healed(begun_ms, by_tool);
 }
 
 }  // namespace branchline::hub

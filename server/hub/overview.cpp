@@ -112,6 +112,14 @@ Stats Overview::stats() {
     stats.regressed = tables_.facts.integer(fact::regressed) != 0;
     stats.regressed_until_ms = tables_.facts.integer(fact::regressed_until_ms);
     stats.deferred = tables_.deferred.count();
+    const auto verdicts = tables_.log.verdicts();
+    const auto groups = [&](sync::Verdict verdict) {
+        const auto at = verdicts.find(static_cast<std::int64_t>(verdict));
+        return at == verdicts.end() ? 0 : at->second;
+    };
+    stats.accepted = groups(sync::Verdict::accepted);
+    stats.merged = groups(sync::Verdict::merged);
+    stats.rejected = groups(sync::Verdict::rejected);
     stats.offers = tables_.offers.count();
     stats.quarantined = tables_.quarantine.count();
     stats.open_cases = tables_.cases.count();

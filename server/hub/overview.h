@@ -46,6 +46,9 @@ struct Stats {
     bool regressed = false;
     std::int64_t regressed_until_ms = 0;
     std::int64_t deferred = 0;
+    std::int64_t accepted = 0;  // groups in the log, by verdict
+    std::int64_t merged = 0;
+    std::int64_t rejected = 0;
     std::int64_t offers = 0;
     std::int64_t quarantined = 0;
     std::int64_t open_cases = 0;

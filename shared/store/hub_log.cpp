@@ -127,6 +127,15 @@ std::optional<std::int64_t> HubLog::verdict_of(const OpId& op) const {
     return find.integer(0);
 }
 
+std::map<std::int64_t, std::int64_t> HubLog::verdicts() const {
+    Statement count =
+        database_.use("SELECT verdict,count(*) FROM log WHERE kind=?1 GROUP BY verdict");
+    count.bind(1, static_cast<std::int64_t>(LogKind::group));
+    std::map<std::int64_t, std::int64_t> counts;
+    while (count.step()) counts.emplace(count.integer(0), count.integer(1));
+    return counts;
+}
+
 std::optional<LogPoint> HubLog::point_at(std::int64_t seq) const {
     Statement find = database_.use("SELECT seq,epoch,chain,mac FROM log WHERE seq=?1");
     find.bind(1, seq);

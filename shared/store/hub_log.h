@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,6 +63,8 @@ class HubLog {
     [[nodiscard]] std::optional<LogRow> by_op(const OpId& op) const;
     [[nodiscard]] std::optional<LogRow> at(std::int64_t seq) const;
     [[nodiscard]] std::optional<std::int64_t> verdict_of(const OpId& op) const;
+    // How many groups have each verdict.
+    [[nodiscard]] std::map<std::int64_t, std::int64_t> verdicts() const;
     [[nodiscard]] std::optional<LogPoint> point_at(std::int64_t seq) const;
     // What versions name the group at this place by; null: none was taken there.
     [[nodiscard]] OriginId origin_at(std::int64_t seq) const;

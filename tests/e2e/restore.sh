@@ -105,3 +105,13 @@ settled a b
 cli b show customer "$lost_a" > /dev/null
 server verify > /dev/null
 ok "restored twice by hand, nothing lost"
+
+step "the audit trail, for an auditor"
+server user add au --name 审计员 --role auditor > /dev/null
+desk trail au
+sync_all trail
+json trail '[.rows[].event] | unique | join(" ")' list audit_entry --limit 1000 > "$work/events"
+for each in branch_added user_added enrolled restored heal_begun heal_ended; do
+    grep -qw "$each" "$work/events" || fail "no $each in the trail: $(cat "$work/events")"
+done
+ok "it says who came, and that head office was restored"

@@ -136,8 +136,10 @@ TEST_CASE("import reports refusals, export writes what import reads") {
 TEST_CASE("status tells everything that scripts may ask it, also on a fresh desk") {
     CliDesk desk;
     const auto told = desk.run("status", {}).json();
-    for (const char* key : {"pending", "conflicts", "attention", "last_sync", "epoch", "sequence",
-                            "encrypted", "self_check", "in_flight", "deferred", "last_contact"}) {
+    for (const char* key :
+         {"pending", "conflicts", "attention", "last_sync", "epoch", "sequence", "encrypted",
+          "self_check", "in_flight", "deferred", "last_contact", "accepted", "merged", "bytes_up",
+          "bytes_down", "data_age_s", "last_error"}) {
         CAPTURE(key);
         CHECK(told.contains(key));
     }
