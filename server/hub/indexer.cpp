@@ -23,9 +23,30 @@ Indexer::Numbers Indexer::numbers_of(const sync::RowState& row) {
     return numbers;
 }
 
+namespace {
+
+// The branch whose roles counted for a row before these were written.
+RowId branch_before(const schema::Catalogue& catalogue, sync::State& state,
+                    const std::vector<sync::RowChange>& rows, const sync::RowState& row) {
+    const schema::EntitySpec& entity = catalogue.at(row.entity);
+    sync::RowKey above;
+    if (entity.scope == schema::Scope::parent) {
+        above = {catalogue.entity(entity.parent->target)->id, row.values.id(entity.parent->id)};
+    } else if (const auto holder = sync::holder_of(catalogue, state, row)) {
+        above = holder->key();
+    }
+    for (const sync::RowChange& change : rows) {
+        if (change.before == nullptr || change.before->key() != above) continue;
+        return branch_before(catalogue, state, rows, *change.before);
+    }
+    return sync::branch_of(catalogue, state, row);
+}
+
+}  // namespace
+
 void Indexer::rows_written(const std::vector<sync::RowChange>& rows) {
     std::set<sync::RowKey> written;
-    std::vector<sync::RowPointer> moved;
+    std::vector<std::pair<sync::RowPointer, RowId>> moved;
     for (const sync::RowChange& change : rows) {
         const sync::RowKey key = change.after->key();
         written.insert(key);
@@ -36,14 +57,15 @@ void Indexer::rows_written(const std::vector<sync::RowChange>& rows) {
         count(*change.after, to, true);
         move(*change.after, from, to);
         if (change.before != nullptr && from != to) {
-            moved_.emplace(store::BucketRow{key.entity, key.row}, from);
-            moved.push_back(change.after);
+            const RowId branch = branch_before(tables_.catalogue, state_, rows, *change.before);
+            moved_.emplace(store::BucketRow{key.entity, key.row}, Before{from, branch});
+            moved.emplace_back(change.after, branch);
         }
         people_changed_ = people_changed_ || key.entity == grant_entity ||
                           key.entity == user_entity || key.entity == branch_entity ||
                           key.entity == device_entity;
     }
-    for (const sync::RowPointer& row : moved) move_dependents(*row, written);
+    for (const auto& [row, branch] : moved) move_dependents(*row, branch, written);
 }
 
 void Indexer::move(const sync::RowState& row, const Numbers& from, const Numbers& to) {
@@ -77,7 +99,8 @@ void Indexer::count(const sync::RowState& row, const Numbers& buckets, bool add)
 
 // What inherits its buckets from a row moves with it (SYNC 4.1). Rows of the same group were looked
 // at on their own.
-void Indexer::move_dependents(const sync::RowState& row, const std::set<sync::RowKey>& written) {
+void Indexer::move_dependents(const sync::RowState& row, const RowId& branch,
+                              const std::set<sync::RowKey>& written) {
     const std::string_view name = tables_.catalogue.at(row.entity).name;
     for (const schema::EntitySpec* entity : tables_.catalogue.entities()) {
         const schema::FieldSpec* up = nullptr;
@@ -96,8 +119,11 @@ void Indexer::move_dependents(const sync::RowState& row, const std::set<sync::Ro
             count(*below, from, false);
             count(*below, to, true);
             move(*below, from, to);
-            moved_.emplace(store::BucketRow{key.entity, key.row}, from);
-            move_dependents(*below, written);
+            const bool inherits = entity->scope != schema::Scope::follower;
+            const RowId counted =
+                inherits ? branch : sync::branch_of(tables_.catalogue, state_, *below);
+            moved_.emplace(store::BucketRow{key.entity, key.row}, Before{from, counted});
+            move_dependents(*below, counted, written);
         }
     }
 }
@@ -110,7 +136,9 @@ void Indexer::concerned(const sync::RowKey& key) {
 void Indexer::logged(std::int64_t seq, const DeviceId& device) {
     touched_.insert(tables_.buckets.number_of(device));
     for (const store::BucketNumber bucket : touched_) tables_.buckets.put_log(bucket, seq);
-    for (const auto& [row, from] : moved_) tables_.buckets.put_move(row, seq, from);
+    for (const auto& [row, before] : moved_) {
+        tables_.buckets.put_move(row, seq, before.buckets, before.branch);
+    }
     touched_.clear();
     moved_.clear();
 }

@@ -47,7 +47,8 @@ class Indexer final : public sync::RowObserver {
     Numbers numbers_of(const sync::RowState& row);
     void move(const sync::RowState& row, const Numbers& from, const Numbers& to);
     void count(const sync::RowState& row, const Numbers& buckets, bool add);
-    void move_dependents(const sync::RowState& row, const std::set<sync::RowKey>& written);
+    void move_dependents(const sync::RowState& row, const RowId& branch,
+                         const std::set<sync::RowKey>& written);
     void refresh_scopes();
 
     HubTables& tables_;
@@ -56,7 +57,13 @@ class Indexer final : public sync::RowObserver {
     sync::BucketRules rules_;
     std::map<HashKey, Sum> sums_;
     std::set<store::BucketNumber> touched_;
-    std::map<store::BucketRow, Numbers> moved_;  // and where they were before
+
+    struct Before {
+        Numbers buckets;
+        RowId branch;  // whose roles counted
+    };
+
+    std::map<store::BucketRow, Before> moved_;
     bool people_changed_ = false;
 };
 

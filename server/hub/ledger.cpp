@@ -184,6 +184,11 @@ sync::Outcome Ledger::judge(const Submission& it, std::int64_t corrected_ms) {
     judging.acknowledged = it.offered.has_value();
     judging.waits = it.waits;
     judging.renumber = [this](const std::string& printed) { return renumber(printed); };
+    if (!planted(Planted::handed_over_refused)) {
+        judging.branches_left = [this, corrected_ms](const sync::RowKey& key) {
+            return tables_.buckets.branches_left({key.entity, key.row}, corrected_ms);
+        };
+    }
     sync::Outcome outcome = sync::judge(tables_.catalogue, state_, group, judging);
     const bool several = outcome.verdict == sync::Verdict::merged && outcome.effects.size() > 1;
     if (planted(Planted::hub_drops_an_effect) && several) outcome.effects.pop_back();

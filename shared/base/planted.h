@@ -17,6 +17,7 @@ enum class Planted : std::uint8_t {
     scope_not_told,         // a desk goes on with the buckets and roles it was told first
     leave_not_told,         // a row that was moved out of sight stays where it was seen
     enter_not_told,         // a row that was moved into sight is told as a change
+    handed_over_refused,  // what was typed before a hand-over is refused in place of being offered
     // the desk
     desk_saves_relaxed,         // "saved" before it is durable
     cursor_before_page,         // the cursor in a transaction of its own, before the page

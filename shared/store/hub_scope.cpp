@@ -115,13 +115,25 @@ std::vector<std::int64_t> Buckets::logs_after(const std::vector<BucketNumber>& b
 }
 
 void Buckets::put_move(const BucketRow& row, std::int64_t seq,
-                       const std::vector<BucketNumber>& from) {
+                       const std::vector<BucketNumber>& from, const RowId& branch) {
     ByteWriter numbers;
     for (const BucketNumber number : from) numbers.varint(static_cast<std::uint64_t>(number));
     Statement insert = database_.use(
-        "INSERT OR IGNORE INTO row_move(row,entity,seq,from_buckets) VALUES(?1,?2,?3,?4)");
+        "INSERT OR IGNORE INTO row_move(row,entity,seq,from_buckets,branch)"
+        " VALUES(?1,?2,?3,?4,?5)");
     insert.bind_id(1, row.row).bind(2, row.entity).bind(3, seq).bind_blob(4, numbers.bytes());
+    insert.bind_id(5, branch);
     insert.run();
+}
+
+std::vector<RowId> Buckets::branches_left(const BucketRow& row, std::int64_t ms) const {
+    Statement moves = database_.use(
+        "SELECT m.branch FROM row_move m JOIN log l ON l.seq=m.seq"
+        " WHERE m.row=?1 AND m.entity=?2 AND l.corrected_ms>?3 ORDER BY m.seq");
+    moves.bind_id(1, row.row).bind(2, row.entity).bind(3, ms);
+    std::vector<RowId> branches;
+    while (moves.step()) branches.push_back(moves.id(0));
+    return branches;
 }
 
 std::optional<std::vector<BucketNumber>> Buckets::before(const BucketRow& row,
@@ -242,7 +254,8 @@ std::string hub_scope_ddl() {
         "CREATE TABLE IF NOT EXISTS log_bucket(bucket INTEGER NOT NULL, seq INTEGER NOT NULL,"
         " PRIMARY KEY(bucket, seq)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS row_move(row BLOB NOT NULL, entity INTEGER NOT NULL,"
-        " seq INTEGER NOT NULL, from_buckets BLOB NOT NULL, PRIMARY KEY(row, entity, seq))"
+        " seq INTEGER NOT NULL, from_buckets BLOB NOT NULL, branch BLOB NOT NULL,"
+        " PRIMARY KEY(row, entity, seq))"
         " WITHOUT ROWID;"
         "CREATE INDEX IF NOT EXISTS i_row_move_seq ON row_move(seq, entity, row);"
         "CREATE TABLE IF NOT EXISTS device_bucket(device BLOB NOT NULL, bucket BLOB NOT NULL,"

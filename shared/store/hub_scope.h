@@ -53,7 +53,11 @@ class Buckets {
                                                        std::int64_t after, std::size_t limit) const;
 
     // The entry at this seq moved the row out of `from` (SYNC 4.1: before and after count).
-    void put_move(const BucketRow& row, std::int64_t seq, const std::vector<BucketNumber>& from);
+    // `branch`: whose roles counted for it there.
+    void put_move(const BucketRow& row, std::int64_t seq, const std::vector<BucketNumber>& from,
+                  const RowId& branch = {});
+    // Those branches, of entries that were made after `ms` (corrected time).
+    [[nodiscard]] std::vector<RowId> branches_left(const BucketRow& row, std::int64_t ms) const;
     // Where the row was just before this entry, if it was moved by it or later.
     [[nodiscard]] std::optional<std::vector<BucketNumber>> before(const BucketRow& row,
                                                                   std::int64_t seq) const;

@@ -213,6 +213,10 @@ void JudgeRun::judge_unit(const Change& change) {
         }
     }
     if (!references_exist(change, entity)) return;
+    if (was_handed_over(change, target)) {
+        settle(change);
+        return propose(change, CaseKind::hand_over, change.values);
+    }
     if (!may_write_field(change, target, *target.lead)) return;
     if (!guarded_content_seen(change, target)) return;
     if (moves_to_other_parent(change, target)) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "sync/effect.h"
 #include "sync/group.h"
@@ -29,6 +30,9 @@ struct Judging {
     bool waits = true;  // for what it builds on; acknowledged groups that waited long do not
     // A free number under the hub's own device code, asked when a printed one collides (SYNC 3.6).
     std::function<std::string(const std::string& printed)> renumber;
+    // The branches whose roles counted for the row when this was made, if it was handed over since
+    // (SYNC 4.2).
+    std::function<std::vector<RowId>(const RowKey&)> branches_left;
 };
 
 Outcome judge(const schema::Catalogue& catalogue, State& state, const Group& group,

@@ -68,8 +68,11 @@ class JudgeRun {
     // judge_checks.cpp: hard checks
     bool find_target(const Change& change, Target& target);
     bool may_write(const RowState& row, schema::RoleMask roles);
+    bool is_allowed(const Change& change, const Target& target, const schema::FieldSpec& field,
+                    schema::RoleMask roles);
     bool may_write_field(const Change& change, const Target& target,
                          const schema::FieldSpec& field);
+    bool was_handed_over(const Change& change, const Target& target);
     bool guarded_content_seen(const Change& change, const Target& target);
     bool is_covered(const Target& target, const schema::Transition& step) const;
     bool moves_to_other_parent(const Change& change, const Target& target) const;

@@ -61,12 +61,12 @@ cli a set customer "$two" short_name=离线写的 > /dev/null
 cli h set customer "$two" branch=SZX > /dev/null
 sync_all h a z
 same "$(json a '.rows | length' list customer)" 0 "the row is out of sight"
-same "$(json a '"\(.pending) \(.attention)"' status)" "0 1" "and the edit is answered"
-refusal=$(json a '.rows[0].id' attention)
-json a . attention show "$refusal" > "$work/attention"
-grep -q 离线写的 "$work/attention" || fail "what was typed is not there"
-ok "what was typed is kept for its author"
-cli a attention discard "$refusal" > /dev/null
+same "$(json a '"\(.pending) \(.attention)"' status)" "0 0" "and the edit is answered"
+same "$(json z '.rows | length' conflicts)" 1 "the branch that has it now is asked"
+json z . conflicts > "$work/conflicts"
+grep -q 离线写的 "$work/conflicts" || fail "what was typed is not in the conflict"
+ok "what was typed stands in the question"
+cli z conflicts resolve "$(json z '.rows[0].id' conflicts)" --take theirs > /dev/null
 
 step "a role is narrowed while the desk is offline, and given back"
 third=$(new a customer name=上海第三客户 credit_limit=7777.00)

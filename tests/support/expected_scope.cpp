@@ -27,6 +27,14 @@ void find_home(const schema::Catalogue& catalogue, sync::State& state, const syn
         if (parent != nullptr) find_home(catalogue, state, *parent, home);
         return;
     }
+    // A file is where the record is that it hangs on.
+    if (entity.holder != nullptr) {
+        const schema::Value& about = row.values.get(entity.holder->id);
+        const auto* record = std::get_if<schema::AnyRef>(&about);
+        const auto found = record == nullptr ? nullptr : state.row({record->entity, record->row});
+        if (found != nullptr) find_home(catalogue, state, *found, home);
+        return;
+    }
     if (const auto leader = followed(catalogue, state, row, entity.follows)) {
         find_home(catalogue, state, *leader, home);
     }

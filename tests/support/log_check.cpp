@@ -32,6 +32,7 @@ class LogReplay {
           witness_(witness),
           state_(world.catalogue(), people_),
           model_(world.catalogue()) {
+        model_.remember_branches();
         hub::HubTables tables(world.hub_database(), world.catalogue());
         tables.log.scan(0, [&](const store::LogRow& row) {
             take(row);
@@ -61,7 +62,8 @@ class LogReplay {
             for (const sync::Effect& effect : effects) {
                 const sync::RowPointer now = state_.row(effect.key());
                 if (now != nullptr) {
-                    model_.put(effect.key(), picture_of(catalogue_, *now), row.origin);
+                    model_.put(effect.key(), picture_of(catalogue_, *now), row.origin,
+                               row.corrected_ms);
                 }
             }
             return;

@@ -98,24 +98,32 @@ void ReferenceTrial::check_references(const Change& change) {
     }
 }
 
-schema::RoleMask ReferenceTrial::roles_for(const RowKey& key, const RowPicture& row) const {
+// The row whose branch counts: a child's is its parent's.
+RowKey ReferenceTrial::placed_by(const RowKey& key) const {
     const schema::EntitySpec& entity = catalogue_.at(key.entity);
-    RowId branch;
-    if (entity.parent != nullptr) {
-        const RowKey parent{catalogue_.entity(entity.parent->target)->id,
-                            row.reference(entity.parent->id)};
-        const auto found = now_.rows.find(parent);
-        return found == now_.rows.end() ? 0 : roles_for(parent, found->second);
-    }
-    if (const schema::FieldSpec* field = entity.field("branch")) {
-        branch = row.reference(field->id);
-    }
+    const auto row = now_.rows.find(key);
+    if (entity.parent == nullptr || row == now_.rows.end()) return key;
+    return placed_by(
+        {catalogue_.entity(entity.parent->target)->id, row->second.reference(entity.parent->id)});
+}
+
+schema::RoleMask ReferenceTrial::roles_in(const RowId& branch) const {
     schema::RoleMask roles = 0;
     for (const auto& [who, granted] : grants_) {
         const bool counts = branch.is_null() || who.second.is_null() || who.second == branch;
         roles |= who.first == group_.user && counts ? granted : 0;
     }
     return roles;
+}
+
+schema::RoleMask ReferenceTrial::roles_for(const RowKey& key) const {
+    const RowKey place = placed_by(key);
+    const auto row = now_.rows.find(place);
+    if (row == now_.rows.end()) return 0;
+    const schema::FieldSpec* field = catalogue_.at(place.entity).field("branch");
+    const bool of_a_branch =
+        field != nullptr && catalogue_.at(place.entity).scope != schema::Scope::all;
+    return roles_in(of_a_branch ? row->second.reference(field->id) : RowId{});
 }
 
 // By name, or because what he has been given leads to it.
@@ -133,22 +141,32 @@ bool ReferenceTrial::is_his(const RowKey& key, const RowPicture& row) const {
     return false;
 }
 
-void ReferenceTrial::check_right(const Change& change, const RowPicture& row) {
+bool ReferenceTrial::may(const Change& change, const RowPicture& row,
+                         schema::RoleMask roles) const {
     const schema::EntitySpec& entity = catalogue_.at(change.entity);
-    const schema::RoleMask roles = roles_for(change.key(), row);
-    bool allowed = (roles & entity.rights.write) != 0 ||
-                   ((roles & entity.rights.write_assigned) != 0 && is_his(change.key(), row));
-    if (!concerns_row(change)) {
-        const schema::FieldSpec& field = *entity.field(change.field);
-        allowed = field.writers != 0 ? (roles & field.writers) != 0
-                                     : allowed && (roles & field.readers) != 0;
-        if (change.kind == ChangeKind::correct) {
-            allowed = allowed && (roles & field.correctors) != 0;
-        }
-    }
-    if (!allowed) {
-        fail(Check::right, Code::right);
-    }
+    const bool allowed = (roles & entity.rights.write) != 0 ||
+                         ((roles & entity.rights.write_assigned) != 0 && is_his(change.key(), row));
+    if (concerns_row(change)) return allowed;
+    const schema::FieldSpec& field = *entity.field(change.field);
+    if (change.kind == ChangeKind::correct && (roles & field.correctors) == 0) return false;
+    return field.writers != 0 ? (roles & field.writers) != 0
+                              : allowed && (roles & field.readers) != 0;
+}
+
+void ReferenceTrial::check_right(const Change& change, const RowPicture& row) {
+    if (!may(change, row, roles_for(change.key()))) fail(Check::right, Code::right);
+}
+
+// He might, where the row was when he typed it, and does not where it has been taken since.
+bool ReferenceTrial::was_handed_over(const Change& change, const RowPicture& row) const {
+    const bool gives_a_value = change.kind == ChangeKind::value ||
+                               change.kind == ChangeKind::text || change.kind == ChangeKind::sum;
+    const auto left = before_.left.find(placed_by(change.key()));
+    if (!gives_a_value || left == before_.left.end()) return false;
+    if (may(change, row, roles_for(change.key()))) return false;
+    return std::ranges::any_of(left->second, [&](const auto& each) {
+        return each.first > corrected_ms_ && may(change, row, roles_in(each.second));
+    });
 }
 
 std::optional<RowKey> ReferenceTrial::governing(const RowKey& key) {

@@ -17,7 +17,19 @@ void ReferenceModel::grant(const UserId& user, const RowId& branch, schema::Role
     grants_[{user, branch}] = roles;
 }
 
-void ReferenceModel::put(const RowKey& key, RowPicture row, const OriginId& origin) {
+void ReferenceModel::note_branch(const RowKey& key, const RowPicture& after,
+                                 std::int64_t corrected_ms) {
+    const auto before = world_.rows.find(key);
+    const schema::FieldSpec* branch = catalogue_.at(key.entity).field("branch");
+    const bool counts = remembers_branches_ && branch != nullptr;
+    if (before == world_.rows.end() || !counts) return;
+    const RowId was = before->second.reference(branch->id);
+    if (was != after.reference(branch->id)) world_.left[key].emplace_back(corrected_ms, was);
+}
+
+void ReferenceModel::put(const RowKey& key, RowPicture row, const OriginId& origin,
+                         std::int64_t corrected_ms) {
+    note_branch(key, row, corrected_ms);
     world_.rows[key] = std::move(row);
     world_.origins[origin] = {};
 }
@@ -67,7 +79,13 @@ ModelVerdict ReferenceModel::judge(const sync::Group& group, const std::vector<s
         world_.fates[group.op] = Fate::rejected;
         return {Verdict::rejected, trial.failure(), {}};
     }
-    world_ = trial.take_world();
+    ModelWorld after = trial.take_world();
+    for (const Change& change : group.changes) {
+        const auto row = after.rows.find(change.key());
+        if (row != after.rows.end()) note_branch(change.key(), row->second, corrected_ms);
+    }
+    after.left = std::move(world_.left);
+    world_ = std::move(after);
     world_.fates[group.op] = Fate::taken;
     world_.origins[group.origin] = {corrected_ms, group.user, group.device};
     return {trial.merged() ? Verdict::merged : Verdict::accepted, Code::none, trial.marks()};

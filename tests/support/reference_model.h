@@ -24,6 +24,8 @@ struct ModelWorld {
     std::map<CaseKey, CasePicture> cases;
     std::map<OriginId, ModelOrigin> origins;
     std::map<OpId, sync::Fate> fates;
+    // Branches that a row was in, and when it left them (corrected time).
+    std::map<RowKey, std::vector<std::pair<std::int64_t, RowId>>> left;
 };
 
 struct ModelVerdict {
@@ -42,11 +44,16 @@ class ReferenceModel {
 
     explicit ReferenceModel(const schema::Catalogue& catalogue) : catalogue_(catalogue) {}
 
+    // From now on it is remembered which branches rows have left, as the hub does.
+    void remember_branches() { remembers_branches_ = true; }
+
     void grant(const UserId& user, const RowId& branch, schema::RoleMask roles);
 
     void revoke_all() { grants_.clear(); }
 
-    void put(const RowKey& key, RowPicture row, const OriginId& origin);  // from before the script
+    // From before the script, or by the hub itself.
+    void put(const RowKey& key, RowPicture row, const OriginId& origin,
+             std::int64_t corrected_ms = 0);
 
     // `seen[i]`: what the author of change i saw, for a step or a delete (support/picture.h).
     // `free_number`: what a colliding business number is replaced by.
@@ -59,7 +66,10 @@ class ReferenceModel {
     [[nodiscard]] std::string dump() const;
 
   private:
+    void note_branch(const RowKey& key, const RowPicture& after, std::int64_t corrected_ms);
+
     const schema::Catalogue& catalogue_;
+    bool remembers_branches_ = false;
     Grants grants_;
     ModelWorld world_;
 };

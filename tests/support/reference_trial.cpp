@@ -90,12 +90,19 @@ void ReferenceTrial::insert(const Change& change) {
 }
 
 void ReferenceTrial::value(const Change& change) {
+    const auto there = now_.rows.find(change.key());
+    const bool was_deleted = there != now_.rows.end() && !there->second.deleted_by.is_null();
     RowPicture* row = touch(change);
     if (row == nullptr) {
         return;
     }
-    check_right(change, *row);
     check_references(change);
+    if (!was_deleted && was_handed_over(change, *row)) {
+        propose(change, {change.field, {}});
+        merged_ = true;
+        return;
+    }
+    check_right(change, *row);
     check_content(change);
     const schema::FieldSpec& field = *catalogue_.at(change.entity).field(change.field);
     const schema::FieldSpec* parent = catalogue_.at(change.entity).parent;
@@ -275,7 +282,7 @@ void ReferenceTrial::step(const Change& change, const std::string& seen) {
     const schema::EntitySpec& entity = catalogue_.at(change.entity);
     const schema::Transition& step = *entity.transition(change.step);
     const UnitId unit{entity.machine->id, {}};
-    const schema::RoleMask roles = roles_for(change.key(), *row);
+    const schema::RoleMask roles = roles_for(change.key());
     if ((roles & step.roles) == 0) {
         fail(Check::right, Code::right);
     }

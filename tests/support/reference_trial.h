@@ -62,7 +62,10 @@ class ReferenceTrial final : public Sight {
     void take_step(const sync::Change& change, const schema::Transition& step, RowPicture& row);
 
     // Hard checks.
+    [[nodiscard]] bool may(const sync::Change& change, const RowPicture& row,
+                           schema::RoleMask roles) const;
     void check_right(const sync::Change& change, const RowPicture& row);
+    [[nodiscard]] bool was_handed_over(const sync::Change& change, const RowPicture& row) const;
     void check_content(const sync::Change& change);
     void check_references(const sync::Change& change);
     bool within_limit(const RowKey& key, const schema::Guard& guard);
@@ -75,7 +78,9 @@ class ReferenceTrial final : public Sight {
     RowPicture* touch(const sync::Change& change);
     void restore(const RowKey& key);
     [[nodiscard]] bool is_his(const RowKey& key, const RowPicture& row) const;
-    [[nodiscard]] schema::RoleMask roles_for(const RowKey& key, const RowPicture& row) const;
+    [[nodiscard]] RowKey placed_by(const RowKey& key) const;
+    [[nodiscard]] schema::RoleMask roles_in(const RowId& branch) const;
+    [[nodiscard]] schema::RoleMask roles_for(const RowKey& key) const;
     std::optional<RowKey> governing(const RowKey& key);
     std::int64_t governing_state(const RowKey& key);
     [[nodiscard]] Version merged_into(const Version& version) const;
