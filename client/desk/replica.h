@@ -188,6 +188,7 @@ class Replica {
     Status take_own_entry(sync::Entry& entry, store::LoggedGroup& group, Dirty& dirty);
     std::optional<store::LoggedGroup> own_group_of(const sync::Entry& entry);
     void put_cursor(const sync::Point& point);
+    void put_cursor_at(const sync::Page& page);
     [[nodiscard]] std::optional<std::size_t> place_on(const sync::Page& page) const;
     void settle_own(const sync::Entry& entry, store::LoggedGroup group, Dirty& dirty);
 
@@ -210,7 +211,10 @@ class Replica {
     void take_whole(const sync::Entry& entry, std::int64_t seq, Dirty& dirty);
     void take_stretch(const sync::Page& page, Dirty& dirty);
     void compare_hashes(const sync::Page& page);
-    void read_again(const std::set<std::pair<Id, schema::EntityId>>& places);
+    void ask_for_parts(sync::Pull& pull) const;
+    void compare_parts(const sync::Page& page);
+    std::vector<sync::PartHash> parts_like(const sync::Stretch& about,
+                                           const std::vector<sync::PartHash>& theirs);
 
     // replica_rollback.cpp
     struct Rebuilt {
@@ -301,11 +305,12 @@ inline constexpr std::string_view holdings = "holdings";            // buckets w
 inline constexpr std::string_view loaded_seq = "loaded_seq";        // of the last stretch that came
 inline constexpr std::string_view self_check = "self_check";        // unknown, ok, mismatch
 inline constexpr std::string_view self_check_ms = "self_check_ms";  // when it was last compared
-inline constexpr std::string_view self_check_due = "self_check_due";  // 1: now; 2: read again
-inline constexpr std::string_view installation = "installation";      // of the hub
-inline constexpr std::string_view courier_key = "courier_key";        // the hub's, for files
-inline constexpr std::string_view courier_asked = "courier_asked";    // by the last reply
-inline constexpr std::string_view courier_common = "courier_common";  // after a restore
+inline constexpr std::string_view self_check_places = "self_check_places";  // that differ
+inline constexpr std::string_view self_check_due = "self_check_due";        // 1: now; 2: read again
+inline constexpr std::string_view installation = "installation";            // of the hub
+inline constexpr std::string_view courier_key = "courier_key";              // the hub's, for files
+inline constexpr std::string_view courier_asked = "courier_asked";          // by the last reply
+inline constexpr std::string_view courier_common = "courier_common";        // after a restore
 }  // namespace setting
 
 }  // namespace branchline::desk

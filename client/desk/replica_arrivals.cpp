@@ -76,6 +76,17 @@ void Replica::renew_lease(std::int64_t hub_now_ms) {
     ENSURE(done.has_value());
 }
 
+// At the end of the page, which is a point to be found again by.
+void Replica::put_cursor_at(const sync::Page& page) {
+    put_cursor(page.end);
+    if (page.end.seq == page.start.seq) return;
+    sync::Page head;
+    head.start = page.start;
+    head.end = page.end;
+    head.mac = page.mac;
+    points_.put(page.end.seq, sync::encode_frame(head));
+}
+
 // Where on the page the desk goes on: at its start, or behind an entry of it, which on courier
 // pages says where it stands. Nothing: it is about another place.
 std::optional<std::size_t> Replica::place_on(const sync::Page& page) const {
@@ -406,13 +417,7 @@ Result<bool> Replica::take_page(const sync::Page& page) {
     }
     if (page.scope_version != scope_version_) return false;
     const auto move_cursor = [&] {
-        put_cursor(page.end);
-        if (page.end.seq == page.start.seq) return Status();
-        sync::Page head;
-        head.start = page.start;
-        head.end = page.end;
-        head.mac = page.mac;
-        points_.put(page.end.seq, sync::encode_frame(head));
+        put_cursor_at(page);
         return Status();
     };
     if (planted(Planted::cursor_before_page)) {
@@ -430,6 +435,7 @@ Result<bool> Replica::take_page(const sync::Page& page) {
         }
         take_brought(page, dirty);
         compare_hashes(page);
+        if (page.compared) compare_parts(page);
         return move_cursor();
     });
     if (!done) return refuse(done.error());

@@ -46,7 +46,8 @@ void Replica::load_scope() {
 }
 
 bool Replica::is_loading() const {
-    return loads_.first().has_value() || !whole_rows_.wanted(1).empty();
+    const bool comparing = !settings_.get(setting::self_check_places).value_or(Bytes()).empty();
+    return comparing || loads_.first().has_value() || !whole_rows_.wanted(1).empty();
 }
 
 void Replica::ask_for_rows(sync::Pull& pull) const {
@@ -54,8 +55,11 @@ void Replica::ask_for_rows(sync::Pull& pull) const {
         pull.wanted.push_back({key.entity, key.row});
     }
     if (const auto task = loads_.first()) {
-        pull.load = sync::Stretch{task->bucket, task->entity, task->after, {}, false};
+        pull.load = sync::Stretch{task->bucket, task->entity, task->after, {}, false, task->until};
     }
+    ask_for_parts(pull);
+    // Nothing of its own, nothing read: it may as well begin where the others are.
+    pull.fresh = cursor().seq == 0 && log_.last_position() == 0;
 }
 
 // --- buckets and roles ---------------------------------------------------------------------------
@@ -84,6 +88,7 @@ Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
         narrow(row->key(), *row, sync::Strip(catalogue_, roles), dirty);
     }
     leave_rows(left, dirty);
+    if (page.end.seq != page.start.seq) put_cursor_at(page);
     plan_loading(before);
     return {};
 }
@@ -100,14 +105,14 @@ void Replica::plan_loading(const sync::Holdings& before) {
         };
         for (const store::LoadTask& task : loads_.all()) {
             const bool lost = task.entity == id && class_in(holdings_, task.bucket) == 0;
-            if (lost) loads_.erase(task.bucket, id);
+            if (lost) loads_.erase(task);
         }
         if (cursor().seq == 0 || planted(Planted::gained_scope_not_loaded)) continue;
         for (const auto& [bucket, roles] : holdings_.roles()) {
             const schema::RightsClass had = class_in(before, bucket);
             const schema::RightsClass has = class_in(holdings_, bucket);
             if (sync::reads_no_more(catalogue_, id, has, had) && (had != 0 || has == 0)) continue;
-            loads_.put({order, bucket, id, {}});
+            loads_.put({order, bucket, id, {}, {}});
         }
     }
 }
@@ -270,7 +275,8 @@ void Replica::take_stretch(const sync::Page& page, Dirty& dirty) {
     const sync::Stretch& came = *page.loaded;
     const auto tasks = loads_.all();
     const auto task = std::ranges::find_if(tasks, [&](const store::LoadTask& each) {
-        return each.bucket == came.bucket && each.entity == came.entity && each.after == came.after;
+        return each.bucket == came.bucket && each.entity == came.entity &&
+               each.after == came.after && each.until == came.until;
     });
     if (task == tasks.end()) return;
     std::set<RowId> brought;
@@ -279,27 +285,29 @@ void Replica::take_stretch(const sync::Page& page, Dirty& dirty) {
             if (row.entity == came.entity) brought.insert(row.id);
         }
     }
+    const RowId end = came.done ? came.until : came.last;
+    const auto beyond = [&](const RowId& row) { return !end.is_null() && row > end; };
     const sync::BucketRules rules(catalogue_, canonical_);
     std::set<sync::RowKey> left;
     for (RowId after = came.after;;) {
         const auto rows = rows_.scan(came.entity, after, 500);
         for (const store::StoredRow& stored : rows) {
             after = stored.id;
-            if (!came.done && after > came.last) break;
+            if (beyond(after)) break;
             const sync::RowPointer row = canonical_.row({came.entity, stored.id});
             const bool here = row != nullptr && !row->card && !row->deleted();
             if (!here || brought.contains(stored.id)) continue;
             const auto buckets = rules.of_row(*row);
             if (std::ranges::binary_search(buckets, came.bucket)) left.insert(row->key());
         }
-        if (rows.empty() || (!came.done && after > came.last)) break;
+        if (rows.empty() || beyond(after)) break;
     }
     leave_rows(left, dirty);
     settings_.put_integer(setting::loaded_seq, page.end.seq);
     if (came.done) {
-        loads_.erase(came.bucket, came.entity);
+        loads_.erase(*task);
     } else {
-        loads_.put({task->order, came.bucket, came.entity, came.last});
+        loads_.put({task->order, came.bucket, came.entity, came.last, came.until});
     }
 }
 

@@ -35,10 +35,32 @@ std::map<Key, Sum> by_key(const std::vector<sync::ClassHash>& hashes) {
     return sums;
 }
 
-// Bucket and entity of everything in which the two differ.
-std::set<std::pair<Id, schema::EntityId>> differences(const std::map<Key, Sum>& one,
-                                                      const std::map<Key, Sum>& other) {
-    std::set<std::pair<Id, schema::EntityId>> places;
+// Buckets and entities in them.
+using Places = std::set<std::pair<Id, schema::EntityId>>;
+
+Bytes encode(const Places& places) {
+    ByteWriter out;
+    for (const auto& [bucket, entity] : places) {
+        write_id(out, bucket);
+        out.varint(entity);
+    }
+    return out.take();
+}
+
+Places decode(const Bytes& bytes) {
+    Places places;
+    ByteReader in(bytes);
+    while (in.left() > 0 && in.ok()) {
+        const Id bucket = read_id(in);
+        places.emplace(bucket, static_cast<schema::EntityId>(in.varint()));
+    }
+    return places;
+}
+
+// In which the two differ.
+Places differences(const std::map<Key, Sum>& one, const std::map<Key, Sum>& other) {
+    Places places;
+
     for (const auto& [key, sum] : one) {
         const auto at = other.find(key);
         if (at == other.end() || at->second != sum) {
@@ -97,22 +119,63 @@ void Replica::compare_hashes(const sync::Page& page) {
     auto places = differences(mine, theirs);
     places.merge(differences(theirs, mine));
     const bool again = settings_.integer(setting::self_check_due) == due_after_reading;
-    if (!places.empty() && !again) {
-        settings_.put(setting::self_check, "mismatch");
-        settings_.put_integer(setting::self_check_due, due_after_reading);
-        return read_again(places);
-    }
     settings_.put(setting::self_check, places.empty() ? "ok" : "mismatch");
+    if (!places.empty() && !again) {
+        settings_.put_integer(setting::self_check_due, due_after_reading);
+        settings_.put(setting::self_check_places, encode(places));
+        return;
+    }
     settings_.put_integer(setting::self_check_ms, fold_time().now_ms);
     settings_.erase(setting::self_check_due);
 }
 
-void Replica::read_again(const std::set<std::pair<Id, schema::EntityId>>& places) {
+// One place after the other, in parts: what differs in them is read again and nothing else.
+void Replica::ask_for_parts(sync::Pull& pull) const {
+    const Places places = decode(settings_.get(setting::self_check_places).value_or(Bytes()));
+    if (places.empty()) return;
+    const auto& [bucket, entity] = *places.begin();
+    pull.compare = sync::Stretch{bucket, entity, {}, {}, false, {}};
+}
+
+void Replica::compare_parts(const sync::Page& page) {
+    const sync::Stretch& about = *page.compared;
+    Places places = decode(settings_.get(setting::self_check_places).value_or(Bytes()));
+    if (places.erase({about.bucket, about.entity}) == 0) return;
+    settings_.put(setting::self_check_places, encode(places));
+    if (catalogue_.entity(about.entity) == nullptr) return;
     const std::vector<schema::EntityId> order = sync::loading_order(catalogue_);
-    for (const auto& [bucket, entity] : places) {
-        const auto at = std::ranges::find(order, entity);
-        loads_.put({at - order.begin() + 1, bucket, entity, {}});
+    const auto place = std::ranges::find(order, about.entity) - order.begin() + 1;
+    const std::vector<sync::PartHash> mine = parts_like(about, page.parts);
+    RowId after;
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+        const bool behind = i == page.parts.size();  // all that head office has
+        const RowId until = behind ? RowId{} : page.parts[i].last;
+        const bool equal = behind ? mine[i].rows == 0 : mine[i] == page.parts[i];
+        if (!equal) loads_.put({place, about.bucket, about.entity, after, until});
+        after = until;
     }
+}
+
+// What is here, divided where head office has divided; one more for what lies behind its last row.
+std::vector<sync::PartHash> Replica::parts_like(const sync::Stretch& about,
+                                                const std::vector<sync::PartHash>& theirs) {
+    const schema::EntitySpec& entity = catalogue_.at(about.entity);
+    const auto rights =
+        sync::reading_class(catalogue_, entity, holdings_.reading(entity, about.bucket));
+    std::vector<sync::PartHash> mine(theirs.size() + 1);
+    for (std::size_t i = 0; i < theirs.size(); ++i) mine[i].last = theirs[i].last;
+    const sync::BucketRules rules(catalogue_, canonical_);
+    for (const sync::RowKey& key : all_rows()) {
+        const sync::RowPointer row =
+            key.entity == about.entity ? canonical_.row(key) : sync::RowPointer();
+        if (row == nullptr || row->card || row->deleted()) continue;
+        if (!std::ranges::binary_search(rules.of_row(*row), about.bucket)) continue;
+        const auto at = std::ranges::lower_bound(theirs, key.row, {}, &sync::PartHash::last);
+        sync::PartHash& part = mine[static_cast<std::size_t>(at - theirs.begin())];
+        part.hash = hash_add(part.hash, sync::row_hash(catalogue_, *row, rights));
+        ++part.rows;
+    }
+    return mine;
 }
 
 }  // namespace branchline::desk

@@ -6,6 +6,8 @@
 #include "base/planted.h"
 #include "hub/entry_maker.h"
 #include "store/failure.h"
+#include "sync/row_codec.h"
+#include "sync/row_hash.h"
 #include "sync/wire.h"
 
 namespace branchline::hub {
@@ -16,6 +18,11 @@ namespace {
 // it would double the work. An entry is never much larger than its effects.
 constexpr std::size_t header_bytes = 80;
 constexpr std::size_t page_bytes_max = 640 * 1024;
+// Where more lies before a new desk than this it begins at the head.
+constexpr std::int64_t entries_worth_reading = 2'000;
+constexpr std::size_t rows_compared_most = 10'000'000;
+constexpr std::size_t parts_most = 1024;
+constexpr std::size_t rows_in_part_least = 8;
 constexpr std::size_t page_memory_max = sync::decoded_bytes_max(sync::frame_bytes_max) - 256 * 1024;
 
 }  // namespace
@@ -156,6 +163,9 @@ std::optional<sync::Page> PageReader::tail(const PageRequest& request) {
     if (page.scope_version != request.pull.scope_version) {
         page.rescoped = true;
         page.held = view.holdings().list();
+        // To a new desk the rows say more than how they came to be, and sooner.
+        const bool long_way = page.head_seq - page.start.seq > entries_worth_reading;
+        if (request.pull.fresh && long_way) page.end = point_of(tables_.log.head());
         return page;
     }
     Filling filling(tables_, request, view, page);
@@ -164,7 +174,38 @@ std::optional<sync::Page> PageReader::tail(const PageRequest& request) {
     filling.finish();
     page.with_hashes = request.pull.with_hashes && page.end.seq == page.head_seq;
     if (page.with_hashes) page.hashes = hashes_for(view.holdings());
+    if (request.pull.compare && page.end.seq == page.head_seq) {
+        page.compared = request.pull.compare;
+        page.parts = parts_of(*request.pull.compare, view.holdings());
+    }
     return page;
+}
+
+// In so many parts that one of them costs little to be sent again, and all of them little to be
+// told.
+std::vector<sync::PartHash> PageReader::parts_of(const sync::Stretch& stretch,
+                                                 const sync::Holdings& holdings) {
+    const auto number = tables_.buckets.find(stretch.bucket);
+    const schema::EntitySpec* entity = tables_.catalogue.entity(stretch.entity);
+    if (!number || entity == nullptr) return {};
+    const auto rights =
+        sync::reading_class(tables_.catalogue, *entity, holdings.reading(*entity, stretch.bucket));
+    if (rights == 0) return {};
+    const std::vector<RowId> rows =
+        tables_.buckets.rows_in(*number, entity->id, {}, rows_compared_most);
+    const std::size_t in_one = std::max(rows.size() / parts_most + 1, rows_in_part_least);
+    std::vector<sync::PartHash> parts;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i % in_one == 0) parts.emplace_back();
+        sync::PartHash& part = parts.back();
+        part.last = rows[i];
+        const auto stored = tables_.rows.get(entity->id, rows[i]);
+        if (!stored || stored->deleted) continue;
+        const sync::RowState row = sync::from_stored(tables_.origins, *stored);
+        part.hash = hash_add(part.hash, sync::row_hash(tables_.catalogue, row, rights));
+        ++part.rows;
+    }
+    return parts;
 }
 
 std::vector<sync::ClassHash> PageReader::hashes_for(const sync::Holdings& holdings) {

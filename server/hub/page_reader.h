@@ -38,6 +38,9 @@ class PageReader {
     std::vector<sync::ClassHash> hashes_for(const sync::Holdings& holdings);
 
   private:
+    std::vector<sync::PartHash> parts_of(const sync::Stretch& stretch,
+                                         const sync::Holdings& holdings);
+
     HubTables tables_;
 };
 

@@ -36,6 +36,7 @@ sync::Stretch RowBringer::bring(const sync::Stretch& asked, std::size_t budget) 
     for (;;) {
         const auto rows = tables_.buckets.rows_in(*number, asked.entity, done.last, rows_at_a_time);
         for (const RowId& id : rows) {
+            if (!asked.until.is_null() && id > asked.until) return done;
             if (bytes_ >= budget || memory_ >= sync::decoded_bytes_max(sync::frame_bytes_max) / 2) {
                 done.done = false;
                 return done;

@@ -173,6 +173,7 @@ void Sessions::on(SessionId id, Session& session, const sync::Pull& pull) {
         return refuse_session(id, {Code::bad_frame, {}, "no such place in the log", {}});
     }
     session.pull = pull;
+    session.looked_at = -1;
 }
 
 // A page as it was received, offered again: the changes of others on it that the log lacks.
@@ -256,7 +257,12 @@ void Sessions::answer_pull(SessionId id, Session& session) {
     const sync::Pull& pull = *session.pull;
     const bool tail = pull.page_class == sync::PageClass::tail;
     const PageRequest request{session.who.device, session.who.user, pull, &session.held};
-    if (pull.wait && (!tail || !reader_.has_news(request))) return;
+    if (pull.wait) {
+        const std::int64_t head = ledger_.head().seq;
+        if (!tail || session.looked_at == head) return;
+        session.looked_at = head;
+        if (!reader_.has_news(request)) return;
+    }
     std::optional<sync::Page> page;
     if (tail) {
         page = reader_.tail(request);

@@ -50,6 +50,7 @@ class Sessions {
         Admitted who;
         sync::HubStatus status = sync::HubStatus::ok;
         std::optional<sync::Pull> pull;
+        std::int64_t looked_at = -1;    // up to here there is nothing to answer the pull with
         std::unordered_set<OpId> held;  // PageRequest::held
     };
 

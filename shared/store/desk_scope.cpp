@@ -4,8 +4,8 @@ namespace branchline::store {
 
 const std::string_view desk_scope_ddl = R"sql(
 CREATE TABLE IF NOT EXISTS loading(
-  bucket BLOB NOT NULL, entity INTEGER NOT NULL, place INTEGER NOT NULL, after_row BLOB NOT NULL,
-  PRIMARY KEY(bucket, entity)) WITHOUT ROWID;
+  bucket BLOB NOT NULL, entity INTEGER NOT NULL, until BLOB NOT NULL, place INTEGER NOT NULL,
+  after_row BLOB NOT NULL, PRIMARY KEY(bucket, entity, until)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS loading_place ON loading(place, bucket);
 CREATE TABLE IF NOT EXISTS whole_row(
   entity INTEGER NOT NULL, row BLOB NOT NULL, seq INTEGER NOT NULL,
@@ -16,25 +16,28 @@ CREATE INDEX IF NOT EXISTS whole_row_wanted ON whole_row(entity, row) WHERE seq 
 namespace {
 
 LoadTask read_task(const Statement& row) {
-    return {row.integer(0), row.id(1), static_cast<schema::EntityId>(row.integer(2)), row.id(3)};
+    return {row.integer(0), row.id(1), static_cast<schema::EntityId>(row.integer(2)), row.id(3),
+            row.id(4)};
 }
 
 constexpr std::string_view select_tasks =
-    "SELECT place,bucket,entity,after_row FROM loading ORDER BY place,bucket";
+    "SELECT place,bucket,entity,after_row,until FROM loading ORDER BY place,bucket,until";
 
 }  // namespace
 
 void LoadTasks::put(const LoadTask& task) {
     Statement insert = database_.use(
-        "INSERT OR REPLACE INTO loading(bucket,entity,place,after_row) VALUES(?1,?2,?3,?4)");
+        "INSERT OR REPLACE INTO loading(bucket,entity,place,after_row,until)"
+        " VALUES(?1,?2,?3,?4,?5)");
     insert.bind_id(1, task.bucket).bind(2, task.entity).bind(3, task.order);
-    insert.bind_id(4, task.after);
+    insert.bind_id(4, task.after).bind_id(5, task.until);
     insert.run();
 }
 
-void LoadTasks::erase(const Id& bucket, schema::EntityId entity) {
-    Statement erase = database_.use("DELETE FROM loading WHERE bucket=?1 AND entity=?2");
-    erase.bind_id(1, bucket).bind(2, entity);
+void LoadTasks::erase(const LoadTask& task) {
+    Statement erase =
+        database_.use("DELETE FROM loading WHERE bucket=?1 AND entity=?2 AND until=?3");
+    erase.bind_id(1, task.bucket).bind(2, task.entity).bind_id(3, task.until);
     erase.run();
 }
 

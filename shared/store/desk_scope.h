@@ -18,6 +18,7 @@ struct LoadTask {
     Id bucket;
     schema::EntityId entity = 0;
     RowId after;
+    RowId until;  // the last row that is asked for; null: to the end
 
     friend bool operator==(const LoadTask&, const LoadTask&) = default;
 };
@@ -26,8 +27,8 @@ class LoadTasks {
   public:
     explicit LoadTasks(Database& database) : database_(database) {}
 
-    void put(const LoadTask& task);  // or moves it on, or begins it anew
-    void erase(const Id& bucket, schema::EntityId entity);
+    void put(const LoadTask& task);  // in place of the one that ends where it does
+    void erase(const LoadTask& task);
     [[nodiscard]] std::optional<LoadTask> first() const;
     [[nodiscard]] std::vector<LoadTask> all() const;  // in order
     [[nodiscard]] std::int64_t count() const;

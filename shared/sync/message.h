@@ -180,7 +180,16 @@ struct Stretch {
     RowId after;
     RowId last;         // of a page: the last row of the stretch …
     bool done = false;  // … and whether none comes after it
+    RowId until;        // where what is asked for ends; null: with the bucket
     friend bool operator==(const Stretch&, const Stretch&) = default;
+};
+
+// A part of a stretch and what its rows add up to, as the roles of its bucket read them.
+struct PartHash {
+    RowId last;
+    Id hash;
+    std::int64_t rows = 0;
+    friend bool operator==(const PartHash&, const PartHash&) = default;
 };
 
 struct Pull {
@@ -193,6 +202,8 @@ struct Pull {
     std::optional<Stretch> load;      // and the stretch that is to come next
     bool own_in_full = false;         // it could not tell the effects of an own group itself
     bool with_hashes = false;         // for the self-check, once the page reaches the head
+    std::optional<Stretch> compare;   // and this stretch in parts, because it differs
+    bool fresh = false;               // a new desk: it may begin at the head
     friend bool operator==(const Pull&, const Pull&) = default;
 };
 
@@ -263,6 +274,8 @@ struct Page {
     // were asked for, a stretch of a bucket, and cards of what they refer to. No order of seq.
     std::vector<Entry> brought;
     std::optional<Stretch> loaded;
+    std::optional<Stretch> compared;  // `parts` are the whole of it, in the order of the rows
+    std::vector<PartHash> parts;
     bool with_hashes = false;  // as asked for: `hashes` says all that it should hold
     std::vector<ClassHash> hashes;
     // Over start, end and the changes of other devices, as stripped for this one: with it the desk

@@ -213,7 +213,12 @@ void members(Archive& ar, ClassHash& it) {
 
 template <class Archive>
 void members(Archive& ar, Stretch& it) {
-    fields(ar, it.bucket, it.entity, it.after, it.last, it.done);
+    fields(ar, it.bucket, it.entity, it.after, it.last, it.done, it.until);
+}
+
+template <class Archive>
+void members(Archive& ar, PartHash& it) {
+    fields(ar, it.last, it.hash, it.rows);
 }
 
 template <class Archive>
@@ -269,14 +274,14 @@ template <class Archive>
 void members(Archive& ar, Pull& it) {
     choice(ar, it.page_class, PageClass::tail, PageClass::bytes);
     fields(ar, it.cursor, it.budget_bytes, it.wait, it.scope_version, it.wanted, it.load,
-           it.own_in_full, it.with_hashes);
+           it.own_in_full, it.with_hashes, it.compare, it.fresh);
 }
 
 template <class Archive>
 void members(Archive& ar, Page& it) {
     choice(ar, it.page_class, PageClass::tail, PageClass::bytes);
     fields(ar, it.start, it.end, it.scope_version, it.head_seq, it.with_digests, it.hashes, it.mac,
-           it.rescoped, it.held, it.loaded, it.with_hashes);
+           it.rescoped, it.held, it.loaded, it.with_hashes, it.compared, it.parts);
 }
 
 template <class Archive>

@@ -98,6 +98,12 @@ void RawBase::step(const Statement& statement) {
     sqlite3_reset(statement.get());
 }
 
+void RawBase::index_references() {
+    for (const char* field : {"f16", "f17", "f19", "f20"}) {
+        run(("CREATE INDEX i_" + std::string(field) + " ON orders(" + field + ", id)").c_str());
+    }
+}
+
 void RawBase::begin() { step(begin_); }
 
 void RawBase::commit() { step(commit_); }

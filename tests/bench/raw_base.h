@@ -25,6 +25,8 @@ class RawBase {
     RawBase& operator=(const RawBase&) = delete;
     ~RawBase();
 
+    void index_references();  // as a desk has them: references, number, state
+
     void begin();
     void commit();
     void insert(const SampleRow& row);

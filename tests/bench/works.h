@@ -33,6 +33,7 @@ struct Work {
 
 void save_orders(const std::string& directory, std::size_t size, Figures& figures);
 void move_orders(const std::string& directory, std::size_t size, Figures& figures);
+void begin_desks(const std::string& directory, std::size_t size, Figures& figures);
 void count_bytes(const std::string& directory, std::size_t size, Figures& figures);
 void merge_edits(const std::string& directory, std::size_t size, Figures& figures);
 void pass_changes(const std::string& directory, std::size_t size, Figures& figures);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Files on records, over a slow line that is cut: attached offline and kept, brought and fetched from
-# the byte where they stopped, also after kill -9 on either side, at hardly more than their size,
-# while rows go on flowing; equal content once; to nobody who does not hold the record.
+# Files on records, over a slow line that is cut: attached offline and kept, brought and fetched
+# from the byte where they stopped, also after kill -9 on either side, at hardly more than
+# their size, while rows go on flowing; equal content once; to nobody who does not hold the record.
 set -euo pipefail
 limit_seconds=300
 . "$(dirname "$0")/lib.sh"

@@ -112,7 +112,7 @@ TEST_CASE("while the messages lie open, keys of the page under them do nothing")
 }
 
 TEST_CASE(
-    "an import shows how far it is on every place; stopped, whole rows stand and one undo "
+    "an import shows how far it is on every place, and stopped, whole rows stand and one undo "
     "takes them back") {
     DeskStage desk(en, schema::Role::manager);
     live::Model& model = desk.office.model();
@@ -190,7 +190,7 @@ TEST_CASE("a big batch shows how much of it is sent, and rests when it is stoppe
     CHECK(desk.stage.shows("Sync paused"));
 }
 
-TEST_CASE("a field that somebody else changed says who, when and what it was; own changes do not") {
+TEST_CASE("a field that somebody else changed says who, when and what it was, own changes do not") {
     DeskStage desk(en, schema::Role::manager);
     DeskFixture& fixture = desk.office.fixture();
     const RowId row = desk.sample.customers[3];

@@ -2,6 +2,7 @@
 // pictures OUTPUT_FOLDER [NAME]
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <string>
 
@@ -31,6 +32,20 @@ void half_import(DeskStage& desk) {
         live::ImportFile{model.catalogue().entity("product")->id, std::move(path), {}, true});
     while (model.work().empty() || model.work().at(ticket).rows < 400) desk.office.pump_one();
     desk.stage.frames(2);
+}
+
+// What is seen before the desk itself.
+void shoot_gates(DeskStage& desk, const std::function<void(const std::string&)>& save) {
+    desk.office.set_gate(live::Gate::locked);
+    desk.settle();
+    save("lock");
+    desk.app.set_profile({"/srv/branchline/sample/desks/SHA-wang", "sample-4711"});
+    desk.office.set_gate(live::Gate::first_run);
+    desk.settle();
+    save("first-run");
+    desk.office.set_gate(live::Gate::locked);
+    desk.settle();
+    save("lock-sample");
 }
 
 void shoot(const std::string& folder, const Shot& shot, const std::string& only) {
@@ -91,16 +106,7 @@ void shoot(const std::string& folder, const Shot& shot, const std::string& only)
     desk.key("F1");
     save("keys");
     desk.key("Esc");
-    desk.office.set_gate(live::Gate::locked);
-    desk.settle();
-    save("lock");
-    desk.app.set_profile({"/srv/branchline/sample/desks/SHA-wang", "sample-4711"});
-    desk.office.set_gate(live::Gate::first_run);
-    desk.settle();
-    save("first-run");
-    desk.office.set_gate(live::Gate::locked);
-    desk.settle();
-    save("lock-sample");
+    shoot_gates(desk, save);
 }
 
 }  // namespace

@@ -329,7 +329,7 @@ Entry RandomValues::entry() {
 }
 
 Stretch RandomValues::stretch() {
-    return {id(), static_cast<EntityId>(below(30)), id(), id(), chance(2)};
+    return {id(), static_cast<EntityId>(below(30)), id(), id(), chance(2), id()};
 }
 
 Pull RandomValues::pull() {
@@ -345,6 +345,8 @@ Pull RandomValues::pull() {
     if (chance(3)) made.load = stretch();
     made.own_in_full = chance(2);
     made.with_hashes = chance(2);
+    if (chance(3)) made.compare = stretch();
+    made.fresh = chance(2);
     return made;
 }
 
@@ -367,6 +369,10 @@ Page RandomValues::page(std::size_t entries_max) {
     for (std::uint64_t brought = below(3); brought > 0; --brought) made.brought.push_back(entry());
     if (chance(3)) made.loaded = stretch();
     made.with_hashes = chance(2);
+    if (chance(3)) made.compared = stretch();
+    for (std::uint64_t parts = below(4); parts > 0; --parts) {
+        made.parts.push_back({id(), id(), integer()});
+    }
     for (std::uint64_t hashes = below(4); hashes > 0; --hashes) {
         made.hashes.push_back({id(), static_cast<EntityId>(below(30)),
                                static_cast<std::uint8_t>(below(256)), id(), integer()});

@@ -69,7 +69,10 @@ bool World::has_news(const Desk& desk) {
     hub::PageRequest request{desk.device, desk.user, {}, nullptr};
     request.pull.cursor = desk.replica->cursor();
     request.pull.scope_version = desk.replica->scope_version();
-    return hub::PageReader(*hub_.database, catalogue()).has_news(request);
+    if (!hub_.reader) {
+        hub_.reader = std::make_unique<hub::PageReader>(*hub_.database, catalogue());
+    }
+    return hub_.reader->has_news(request);
 }
 
 bool World::settle(std::int64_t ms) {
@@ -105,6 +108,7 @@ void World::start_hub() {
 
 void World::crash_hub(PowerCut mode) {
     hub_.core.reset();
+    hub_.reader.reset();
     hub_.disk->power_cut(mode, random_);
     hub_.database.reset();  // only now: closing in good order would save what the cut takes
     std::vector<std::uint64_t> sessions;
@@ -114,6 +118,7 @@ void World::crash_hub(PowerCut mode) {
 
 void World::restore_hub(const FaultVfs::Files& files, bool by_tool) {
     if (hub_is_up()) crash_hub(PowerCut::keep_all);
+    hub_.reader.reset();
     hub_.database.reset();
     hub_.disk->restore(files);
     open_hub_database();

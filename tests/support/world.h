@@ -14,6 +14,7 @@
 
 #include "desk/client_core.h"
 #include "hub/hub_core.h"
+#include "hub/page_reader.h"
 #include "keys/device_key.h"
 #include "support/fault_vfs.h"
 #include "support/sim_clock.h"
@@ -139,6 +140,7 @@ class World {
         std::unique_ptr<SeededRandom> random;
         std::optional<store::Database> database;
         std::unique_ptr<hub::HubCore> core;
+        std::unique_ptr<hub::PageReader> reader;  // for has_news()
         bool flush_planned = false;
     };
 

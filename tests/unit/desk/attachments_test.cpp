@@ -285,8 +285,8 @@ TEST_CASE("what is pinned is fetched, its chunks checked, a bad one asked for ag
         lanes.take(piece);
     }
     CHECK(spoilt == 1);
-    CHECK(place.written(id).bytes == content);
     CHECK(lanes.is_level());
+    CHECK(place.written(id).bytes == content);
     // It stays, whatever the quota.
     place.files().keeper().set_quota_bytes(0);
     place.files().keeper().make_room({});

@@ -239,6 +239,7 @@ TEST_CASE("what may be deleted, and when") {
         {"contact", any_state},
         {"address", any_state},
         {"task", any_state},
+        {"attachment", any_state},
         {"order_line", any_state},
         {"obligation", any_state},
     };

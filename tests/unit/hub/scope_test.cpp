@@ -2,6 +2,7 @@
 // cards of what is only referred to.
 #include <algorithm>
 
+#include "base/digest.h"
 #include "domain/contact.h"
 #include "domain/customer.h"
 #include "domain/order.h"
@@ -169,7 +170,7 @@ TEST_CASE("a stretch brings a bucket piece by piece, each row once") {
     std::sort(rows.begin(), rows.end());
     Desk& clara = *company.clara;
     clara.pull_all();
-    sync::Stretch next{branch_id(rig, "SHA"), customers, {}, {}, false};
+    sync::Stretch next{branch_id(rig, "SHA"), customers, {}, {}, false, {}};
     std::vector<RowId> came;
     int pages = 0;
     while (!next.done) {
@@ -192,7 +193,7 @@ TEST_CASE("a stretch brings a bucket piece by piece, each row once") {
     CHECK(pages > 3);
     SUBCASE("of a bucket that is not held nothing comes") {
         sync::Pull pull;
-        pull.load = sync::Stretch{branch_id(rig, "BEI"), customers, {}, {}, false};
+        pull.load = sync::Stretch{branch_id(rig, "BEI"), customers, {}, {}, false, {}};
         const sync::Page page = clara.pull(pull);
         CHECK(page.brought.empty());
         CHECK(page.loaded->done);
@@ -237,4 +238,79 @@ TEST_CASE("what a row refers to and is not held comes as a card") {
     CHECK(card->values.text(customer::name.spec.id) == "Pays Ltd");
     CHECK(schema::is_null(card->values.get(limit)));
     CHECK(card->versions.empty());
+}
+
+TEST_CASE("a new desk begins at the head where the log is long, and is brought all that it holds") {
+    Company company;
+    HubRig& rig = company.rig;
+    sync::Version version{company.made.origin, {}};
+    for (int round = 0; round < 50; ++round) {
+        std::vector<sync::Group> groups;
+        for (int i = 0; i < 50; ++i) {
+            groups.push_back(
+                company.clara->group({set(customers, company.payer, customer::needs.spec.id,
+                                          std::to_string(round * 50 + i), version)}));
+            version = {groups.back().origin, {}};
+        }
+        company.clara->push(groups);
+    }
+    Desk fresh(rig, "clara");
+    fresh.connect();
+    sync::Pull pull;
+    pull.fresh = true;
+    SUBCASE("a desk that has written or read something reads on") {
+        pull.fresh = false;
+        fresh.pull(pull);
+        CHECK(fresh.cursor.seq < 2'000);
+        return;
+    }
+    const sync::Page page = fresh.pull(pull);
+    CHECK(page.start.seq == page.head_seq);
+    CHECK(page.entries.empty());
+    pull.load = sync::Stretch{branch_id(rig, "SHA"), customers, {}, {}, false, {}};
+    const sync::Page rows = fresh.pull(pull);
+    REQUIRE(brought(rows, company.payer) != nullptr);
+    CHECK(brought(rows, company.payer)->values.text(customer::needs.spec.id) == "2499");
+    CHECK(rows.loaded->done);
+    SUBCASE("and goes on from there") {
+        const auto next = company.clara->group(
+            {set(customers, company.payer, customer::needs.spec.id, std::string("next"), version)});
+        company.clara->push_one(next);
+        CHECK(said_of(fresh.pull(), company.payer) == std::vector{sync::EffectKind::set});
+    }
+}
+
+TEST_CASE("a stretch in parts adds up to the sum of its bucket") {
+    Company company;
+    HubRig& rig = company.rig;
+    for (int i = 0; i < 60; ++i) {
+        company.clara->push_one(company.clara->group(
+            {new_customer(rig, random_id(rig.random), "Customer " + std::to_string(i))}));
+    }
+    Desk& clara = *company.clara;
+    clara.pull_all();
+    sync::Pull pull;
+    pull.with_hashes = true;
+    pull.compare = sync::Stretch{branch_id(rig, "SHA"), customers, {}, {}, false, {}};
+    const sync::Page page = clara.pull(pull);
+    const auto whole = std::ranges::find_if(page.hashes, [&](const sync::ClassHash& each) {
+        return each.bucket == pull.compare->bucket && each.entity == customers;
+    });
+    REQUIRE(whole != page.hashes.end());
+    Id sum;
+    std::int64_t rows = 0;
+    RowId last;
+    for (const sync::PartHash& part : page.parts) {
+        sum = hash_add(sum, part.hash);
+        rows += part.rows;
+        CHECK(part.last > last);
+        last = part.last;
+    }
+    CHECK(page.parts.size() > 3);
+    CHECK(sum == whole->hash);
+    CHECK(rows == whole->rows);
+    SUBCASE("of a bucket that is not held nothing is told") {
+        pull.compare->bucket = branch_id(rig, "BEI");
+        CHECK(clara.pull(pull).parts.empty());
+    }
 }

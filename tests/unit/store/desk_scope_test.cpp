@@ -23,16 +23,19 @@ TEST_CASE("stretches come in their order, move on and begin anew") {
     DeskFile file;
     const Transaction transaction(file.disk.database);
     LoadTasks tasks(file.disk.database);
-    tasks.put({2, bucket, 15, {}});
-    tasks.put({1, bucket, 10, {}});
+    tasks.put({2, bucket, 15, {}, {}});
+    tasks.put({1, bucket, 10, {}, {}});
     CHECK(tasks.count() == 2);
-    CHECK(tasks.first() == LoadTask{1, bucket, 10, {}});
-    tasks.put({1, bucket, 10, {3, 3}});
-    CHECK(tasks.first() == LoadTask{1, bucket, 10, {3, 3}});
-    tasks.put({1, bucket, 10, {}});
-    CHECK(tasks.first() == LoadTask{1, bucket, 10, {}});
-    tasks.erase(bucket, 10);
-    CHECK(tasks.all() == std::vector{LoadTask{2, bucket, 15, {}}});
+    CHECK(tasks.first() == LoadTask{1, bucket, 10, {}, {}});
+    tasks.put({1, bucket, 10, {3, 3}, {}});
+    CHECK(tasks.first() == LoadTask{1, bucket, 10, {3, 3}, {}});
+    tasks.put({1, bucket, 10, {}, {}});
+    CHECK(tasks.first() == LoadTask{1, bucket, 10, {}, {}});
+    tasks.put({1, bucket, 10, {4, 4}, {5, 5}});
+    CHECK(tasks.count() == 3);
+    tasks.erase({1, bucket, 10, {}, {5, 5}});
+    tasks.erase({1, bucket, 10, {}, {}});
+    CHECK(tasks.all() == std::vector{LoadTask{2, bucket, 15, {}, {}}});
 }
 
 TEST_CASE("a row is wanted until it came, and known to have come until it is forgotten") {

@@ -71,7 +71,7 @@ TEST_CASE("what is not ours is refused at its first bytes") {
     CHECK(refusal("BX") == Code::bad_frame);
     CHECK(refusal(BytesView("BL\x02", 3)) == Code::protocol_version);
     CHECK(refusal(BytesView("BL\x01\x00\x00\x00\x00\x00", 8)) == Code::bad_frame);
-    CHECK(refusal(BytesView("BL\x01\x0d\x00\x00\x00\x00", 8)) == Code::bad_frame);
+    CHECK(refusal(BytesView("BL\x01\x7f\x00\x00\x00\x00", 8)) == Code::bad_frame);
     CHECK(refusal(BytesView("BL\x01\x0c\x08\x00\x00\x00", 8)) == Code::bad_frame);
     CHECK(refusal(BytesView("BL\x01\x0c\x02\x00\x00\x00", 8)) == Code::bad_frame);
     CHECK(refusal("") == Code::none);
