@@ -12,6 +12,7 @@
 #include "base/ensure.h"
 #include "window/draw_digest.h"
 #include "window/ime.h"
+#include "window/key_events.h"
 
 // Of the backend, offered to others without a header.
 ImGuiKey ImGui_ImplGlfw_KeyToImGuiKey(int keycode, int scancode);
@@ -73,11 +74,16 @@ int mods_with(int mods, int key, bool down) {
     return mods;
 }
 
-void tell_mods(ImGuiIO& io, int mods) {
-    io.AddKeyEvent(ImGuiMod_Ctrl, (mods & GLFW_MOD_CONTROL) != 0);
-    io.AddKeyEvent(ImGuiMod_Shift, (mods & GLFW_MOD_SHIFT) != 0);
-    io.AddKeyEvent(ImGuiMod_Alt, (mods & GLFW_MOD_ALT) != 0);
-    io.AddKeyEvent(ImGuiMod_Super, (mods & GLFW_MOD_SUPER) != 0);
+ImGuiKeyChord chord_of(int mods) {
+    ImGuiKeyChord chord = ImGuiMod_None;
+    const auto add = [&](int mod, ImGuiKey held) {
+        if ((mods & mod) != 0) chord |= held;
+    };
+    add(GLFW_MOD_CONTROL, ImGuiMod_Ctrl);
+    add(GLFW_MOD_SHIFT, ImGuiMod_Shift);
+    add(GLFW_MOD_ALT, ImGuiMod_Alt);
+    add(GLFW_MOD_SUPER, ImGuiMod_Super);
+    return chord;
 }
 
 // As ImGui's backend does it, with two differences: what the input method has taken does not come
@@ -85,14 +91,12 @@ void tell_mods(ImGuiIO& io, int mods) {
 // input method late, the fingers may have left both.
 void take_key(GLFWwindow* on, int key, int scancode, int action, int mods) {
     happened_of(on).input = true;
-    ImGuiIO& io = ImGui::GetIO();
     const KeyActions own = own_key_actions(action);
     for (const int each : own) {
         const bool down = each == GLFW_PRESS;
-        tell_mods(io, mods_with(mods, key, down));
-        io.AddKeyEvent(key_of(key, scancode), down);
+        tell_key(key_of(key, scancode), down, chord_of(mods_with(mods, key, down)));
     }
-    if (own.count > 1) tell_mods(io, 0);
+    if (own.count > 1) tell_nothing_held();
 }
 
 void watch_window(GLFWwindow* window) {
