@@ -132,7 +132,7 @@ void Messages::take_overruled(const sync::Entry& entry, const sync::Effect& effe
 void Messages::take_step(const sync::Entry& entry, const sync::Effect& effect) {
     const EntitySpec& entity = *desk_.catalogue().entity(effect.entity);
     if (entity.machine == nullptr || effect.values.find(entity.machine->id) == nullptr) return;
-    const auto row = desk_.replica().rows().get(entity.id, effect.row);
+    const auto row = desk_.viewer().live_row(effect.key());
     if (!row || row->values.id(owner_field) != desk_.replica().identity().user) return;
     Message message = message_of(Kind::step, entry, entity, effect);
     message.id = id_of('s', entry.op, effect.row, 0);
@@ -189,9 +189,10 @@ void Messages::add_waiting(MessagesAnswer& made) {
 
 bool Messages::may_read(const Message& message) {
     if (message.entity == nullptr) return true;
-    const auto row = desk_.replica().rows().get(message.entity->id, message.row);
+    const auto row = desk_.viewer().live_row({message.entity->id, message.row});
     if (!row) return false;  // gone since, or no longer his to see
-    const schema::RoleMask roles = desk_.viewer().roles(*message.entity, message.row, row->values);
+    const schema::RoleMask roles =
+        desk_.viewer().reading_roles(*message.entity, message.row, row->values);
     return message.field == nullptr || (message.field->readers & roles) != 0;
 }
 

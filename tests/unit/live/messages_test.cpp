@@ -136,6 +136,17 @@ TEST_CASE("a step of somebody else on what is his comes with its reason, his own
     CHECK(c.of(Kind::step).size() == 1);
 }
 
+TEST_CASE("what is gone since is no message any more") {
+    Company c;
+    const RowId task = c.arrive("task", "wang", "回访");
+    REQUIRE(c.of(Kind::assigned).size() == 1);
+    sync::Entry entry = c.entry_of(c.fixture.other_user);
+    entry.effects = {
+        sync::effect_on(sync::EffectKind::tombstone, c.fixture.entity("task").id, task)};
+    c.fixture.take({entry});
+    CHECK(c.of(Kind::assigned).empty());
+}
+
 TEST_CASE("what others make his is told, newest first, many of one batch as one") {
     Company c;
     const RowId task = c.arrive("task", "wang", "回访");
