@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/civil.h"
+#include "desk/wiping.h"
 #include "domain/grants.h"
 #include "schema/validate.h"
 #include "store/search.h"
@@ -308,7 +309,7 @@ bool Desk::rest() {
         replica_.database().checkpoint();
         checkpointed_at_ = replica_.change_count();
     }
-    return more;
+    return more || wipe_some(replica_.database());
 }
 
 }  // namespace branchline::desk

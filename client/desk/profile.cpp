@@ -106,6 +106,7 @@ Status Profile::finish_enrolment(const sync::Enrolled& enrolled, const ServerAdd
     for (std::string_view rest : {"", "-wal", "-shm"}) remove_file(unfinished + std::string(rest));
     {
         store::OpenOptions fresh;
+        fresh.wipes = true;
         fresh.initials = initials();
         store::Database database = store::Database::open(unfinished, fresh);
         prepare(database, domain::catalogue());
@@ -151,6 +152,7 @@ Result<store::Database> Profile::open_database(const schema::Catalogue& catalogu
     }
     store::OpenOptions options;
     options.create = false;
+    options.wipes = true;
     options.initials = initials();
     store::Database database = store::Database::open(path_of(database_name), options);
     prepare(database, catalogue);

@@ -311,6 +311,7 @@ inline constexpr std::string_view installation = "installation";            // o
 inline constexpr std::string_view courier_key = "courier_key";              // the hub's, for files
 inline constexpr std::string_view courier_asked = "courier_asked";          // by the last reply
 inline constexpr std::string_view courier_common = "courier_common";        // after a restore
+inline constexpr std::string_view wiping = "wiping";                        // what is next of it
 }  // namespace setting
 
 }  // namespace branchline::desk

@@ -5,6 +5,7 @@
 
 #include "base/planted.h"
 #include "desk/replica.h"
+#include "desk/wiping.h"
 #include "sync/cards.h"
 #include "sync/wire.h"
 
@@ -127,6 +128,7 @@ void Replica::narrow(const sync::RowKey& key, const sync::RowState& row, const s
     }
     set_canonical(key, narrowed, dirty);
     strip_tail(key, strip);
+    ask_to_wipe(settings_);
 }
 
 void Replica::strip_tail(const sync::RowKey& key, const sync::Strip& strip) {
@@ -170,7 +172,9 @@ void Replica::leave_rows(const std::set<sync::RowKey>& keys, Dirty& dirty) {
         set_canonical(key, {card, {}}, dirty);
     }
     drop_unneeded_cards(std::move(cards), dirty);
-    if (!gone.empty() && !planted(Planted::left_content_kept)) forget_content(gone);
+    if (gone.empty()) return;
+    if (!planted(Planted::left_content_kept)) forget_content(gone);
+    ask_to_wipe(settings_);
 }
 
 void Replica::drop_unneeded_cards(std::set<sync::RowKey> keys, Dirty& dirty) {

@@ -3,6 +3,7 @@
 // buckets each device holds. On the thread of the database, inside its transaction.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <set>
 #include <tuple>
@@ -23,7 +24,12 @@ class Indexer final : public sync::RowObserver {
     void concerned(const sync::RowKey& key);
     // What was gathered since the last call belongs to this log entry; `device` finds its own
     // entries whatever their scope.
+    // Rows that moved only because others did may be too many for one entry: those that are left
+    // belong to the next one.
     void logged(std::int64_t seq, const DeviceId& device);
+
+    [[nodiscard]] bool has_moves_left() const { return !moved_.empty(); }
+
     void logged_for_all(std::int64_t seq);
 
     // Before the commit: what was gathered is written. True when somebody's rights may have
@@ -58,12 +64,16 @@ class Indexer final : public sync::RowObserver {
     std::map<HashKey, Sum> sums_;
     std::set<store::BucketNumber> touched_;
 
-    struct Before {
-        Numbers buckets;
+    struct Moved {
+        store::BucketRow row;
+        Numbers from;
         RowId branch;  // whose roles counted
     };
 
-    std::map<store::BucketRow, Before> moved_;
+    void note_move(const sync::RowKey& key, const Numbers& from, const RowId& branch);
+
+    std::deque<Moved> moved_;  // parents before what hangs on them
+    std::set<store::BucketRow> moved_rows_;
     bool people_changed_ = false;
 };
 

@@ -83,6 +83,7 @@ Ledger::Ledger(HubTables& tables, const Seal& seal, HubClock& clock, Random& ran
       roles_(tables.rows, grant_fields),
       state_(tables.catalogue, {tables.rows, tables.origins, tables.cases, tables.tombstones},
              fates_, roles_),
+      author_scope_(tables, state_),
       indexer_(tables, state_, roles_) {
     state_.observe(&indexer_);
 }
@@ -189,6 +190,9 @@ sync::Outcome Ledger::judge(const Submission& it, std::int64_t corrected_ms) {
             return tables_.buckets.branches_left({key.entity, key.row}, corrected_ms);
         };
     }
+    judging.knows = [this, &group, corrected_ms](const sync::RowKey& key) {
+        return author_scope_.knows(group, key, corrected_ms);
+    };
     sync::Outcome outcome = sync::judge(tables_.catalogue, state_, group, judging);
     const bool several = outcome.verdict == sync::Verdict::merged && outcome.effects.size() > 1;
     if (planted(Planted::hub_drops_an_effect) && several) outcome.effects.pop_back();
@@ -251,6 +255,7 @@ sync::Receipt Ledger::append(const Submission& it, const sync::Outcome& outcome,
         if (!sync::is_row_effect(effect.kind)) indexer_.concerned(effect.key());
     }
     indexer_.logged(row.seq, group.device);
+    while (indexer_.has_moves_left()) log_moves(row);
     note_counter(row);
     tables_.offers.erase(group.op);
     if (it.offered) heal_.returned(group.op, it.from);
@@ -268,6 +273,24 @@ sync::Receipt Ledger::append(const Submission& it, const sync::Outcome& outcome,
     receipt.seq = row.seq;
     receipt.mac = seal_.of_receipt(receipt);
     return receipt;
+}
+
+// A customer with ten thousand rows moves as a batch (SYNC 4.1): an entry says no more than what
+// goes into a frame.
+void Ledger::log_moves(const store::LogRow& cause) {
+    sync::Group group;
+    group.op = group.origin = random_id(random_);
+    group.device = sync::hub_device;
+    group.user = sync::hub_user;
+    group.command = "moved";
+    store::LogRow row = row_of(group);
+    row.seq = head().seq + 1;
+    row.corrected_ms = cause.corrected_ms;
+    row.received_ms = cause.received_ms;
+    row.verdict = static_cast<std::int64_t>(sync::Verdict::accepted);
+    row.payload = sync::encode_group(group);
+    write(row);
+    indexer_.logged(row.seq, group.device);
 }
 
 void Ledger::write(store::LogRow row) {
@@ -420,12 +443,14 @@ std::vector<std::pair<DeviceId, sync::Receipt>> Ledger::take_late() {
 bool Ledger::finish() {
     if (wrote_) clock_.persist();
     wrote_ = false;
+    author_scope_.forget();
     return indexer_.finish();
 }
 
 void Ledger::forget() {
     state_.forget();
     indexer_.forget();
+    author_scope_.forget();
     tables_.buckets.forget_cache();
     clock_.forget();
     epoch_.reset();

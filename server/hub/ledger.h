@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "hub/audit.h"
+#include "hub/author_scope.h"
 #include "hub/heal.h"
 #include "hub/indexer.h"
 #include "hub/seal.h"
@@ -102,6 +103,7 @@ class Ledger {
     void note_counter(const store::LogRow& row);
     sync::Receipt append(const Submission& it, const sync::Outcome& outcome,
                          std::int64_t corrected_ms);
+    void log_moves(const store::LogRow& cause);
     void write(store::LogRow row);
     void wake(const Id& id);
     void wake_all();
@@ -134,6 +136,7 @@ class Ledger {
     LogFates fates_;
     sync::GrantRoles roles_;
     sync::SqlState state_;
+    AuthorScope author_scope_;
     Indexer indexer_;
     std::optional<store::LogPoint> head_;
     std::optional<Id> epoch_;

@@ -159,6 +159,19 @@ bool settle_search(Database& database, const schema::Catalogue& catalogue, std::
     return done >= rows;
 }
 
+// Less than two rows written: nothing was left to merge (sqlite.org/fts5.html, "merge").
+bool merge_search(Database& database, bool begins) {
+    constexpr std::int64_t pages_at_once = 500;
+    Transaction transaction(database);
+    const std::int64_t before = database.total_changes();
+    database.use("INSERT INTO search_index(search_index,rank) VALUES('merge',?1)")
+        .bind(1, begins ? -pages_at_once : pages_at_once)
+        .run();
+    const bool more = database.total_changes() - before >= 2;
+    transaction.commit();
+    return more;
+}
+
 std::int64_t unsettled_rows(Database& database, const schema::Catalogue& catalogue) {
     Tables tables(catalogue);
     const Snapshot snapshot(database);

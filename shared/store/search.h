@@ -25,6 +25,11 @@ class EntityTable;
 // Called by the writer when it has nothing else to do; a few hundred rows take some milliseconds.
 bool settle_search(Database& database, const schema::Catalogue& catalogue, std::size_t rows);
 
+// The words of rows that are not indexed any more stay in the index until it is merged. A bounded
+// part of that, in a transaction of its own; `begins`: the first one. True = there is more. Rows
+// must be settled before.
+bool merge_search(Database& database, bool begins);
+
 // How many rows a search has to look at one by one. A writer that is never idle settles in between
 // when there are more than some ten thousand.
 std::int64_t unsettled_rows(Database& database, const schema::Catalogue& catalogue);

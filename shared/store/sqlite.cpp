@@ -257,6 +257,7 @@ Database Database::open(const std::string& path, const OpenOptions& options) {
     // EXTRA, because the change to WAL deletes a rollback journal: if that came back after a power
     // cut, it would be rolled back over everything committed since.
     if (!options.read_only) database.run("PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL;");
+    if (options.wipes) database.run("PRAGMA secure_delete=ON;");
     database.run("PRAGMA cache_size=-" + std::to_string(options.cache_kib) + ";");
     database.set_synchronous(Synchronous::full);
     return database;
@@ -336,6 +337,8 @@ std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_ro
 
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 
+std::int64_t Database::total_changes() const { return sqlite3_total_changes64(handle_); }
+
 void Database::set_synchronous(Synchronous level) {
     ENSURE(!in_transaction());
     use(level == Synchronous::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL").run();
@@ -345,18 +348,23 @@ void Database::checkpoint() {
     ENSURE(!in_transaction());
     int frames = 0;
     int moved = 0;
-    int result =
+    const int result =
         sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &moved);
     // Busy: a reader holds an old snapshot. The rest is moved next time.
     if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY) fail(handle_, result, "checkpoint");
     constexpr int long_log_frames = 8192;
-    if (moved != frames || frames < long_log_frames) return;
-    // A long log is given back to the file system, if no reader is in it right now.
+    if (moved == frames && frames >= long_log_frames) static_cast<void>(empty_log());
+}
+
+bool Database::empty_log() {
+    ENSURE(!in_transaction());
     sqlite3_busy_timeout(handle_, 0);
-    result =
+    const int result =
         sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     sqlite3_busy_timeout(handle_, 5000);
-    if (result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY) fail(handle_, result, "checkpoint");
+    const bool busy = (result & 0xff) == SQLITE_BUSY;
+    if (result != SQLITE_OK && !busy) fail(handle_, result, "checkpoint");
+    return !busy;
 }
 
 void Database::refresh_statistics() {

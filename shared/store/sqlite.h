@@ -25,6 +25,7 @@ struct OpenOptions {
     std::string vfs;  // empty = the system's; the simulator names its own
     bool create = true;
     bool read_only = false;  // readers: WAL snapshots, never a checkpoint; also by URI
+    bool wipes = false;      // what is deleted is overwritten, not only set free
     bool guarded = true;     // register the function that the guard triggers ask (SYNC 2.1)
     std::int64_t cache_kib = 8192;
     Initials initials;  // for the search index; the same at every connection to a file
@@ -92,9 +93,12 @@ class Database {
     [[nodiscard]] std::optional<Statement> prepare_if_solvable(std::string_view sql);
     [[nodiscard]] std::int64_t last_insert_rowid() const;
     [[nodiscard]] std::int64_t changes() const;
-    void set_synchronous(Synchronous level);  // outside transactions only
-    void checkpoint();                        // by the single writer, when it is idle
-    void refresh_statistics();                // what the planner knows; by the writer, when idle
+    [[nodiscard]] std::int64_t total_changes() const;  // since it was opened, the index's own too
+    void set_synchronous(Synchronous level);           // outside transactions only
+    void checkpoint();                                 // by the single writer, when it is idle
+    // Everything to the file, and nothing left in the log. False: a reader is in an old snapshot.
+    bool empty_log();
+    void refresh_statistics();  // what the planner knows; by the writer, when idle
     [[nodiscard]] bool in_transaction() const;
     // Another one where another connection has committed since; of a snapshot: before it began.
     [[nodiscard]] std::int64_t data_version();

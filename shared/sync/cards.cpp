@@ -52,17 +52,25 @@ std::vector<RowKey> referred_by(const schema::Catalogue& catalogue,
     return keys;
 }
 
+std::vector<std::pair<const schema::EntitySpec*, const schema::FieldSpec*>> fields_naming(
+    const schema::Catalogue& catalogue, EntityId entity) {
+    std::vector<std::pair<const schema::EntitySpec*, const schema::FieldSpec*>> found;
+    for (const schema::EntitySpec* each : catalogue.entities()) {
+        for (const schema::FieldSpec* field : each->fields) {
+            const bool may_name =
+                field->kind == schema::Kind::any_ref ||
+                (field->kind == schema::Kind::ref && field->target == catalogue.at(entity).name);
+            if (may_name) found.emplace_back(each, field);
+        }
+    }
+    return found;
+}
+
 bool is_referred_to(const schema::Catalogue& catalogue, State& state, const RowKey& key) {
-    for (const schema::EntitySpec* entity : catalogue.entities()) {
-        for (const schema::FieldSpec* field : entity->fields) {
-            const bool may_name = field->kind == schema::Kind::any_ref ||
-                                  (field->kind == schema::Kind::ref &&
-                                   field->target == catalogue.at(key.entity).name);
-            if (!may_name) continue;
-            for (const RowId& id : state.referring(entity->id, field->id, key.row)) {
-                const RowPointer row = state.row({entity->id, id});
-                if (row != nullptr && !row->card) return true;
-            }
+    for (const auto& [entity, field] : fields_naming(catalogue, key.entity)) {
+        for (const RowId& id : state.referring(entity->id, field->id, key.row)) {
+            const RowPointer row = state.row({entity->id, id});
+            if (row != nullptr && !row->card) return true;
         }
     }
     return false;

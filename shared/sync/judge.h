@@ -33,6 +33,8 @@ struct Judging {
     // The branches whose roles counted for the row when this was made, if it was handed over since
     // (SYNC 4.2).
     std::function<std::vector<RowId>(const RowKey&)> branches_left;
+    // May its author know of this row (SYNC 3.8)? Empty: of all that are there, as on a desk.
+    std::function<bool(const RowKey&)> knows;
 };
 
 Outcome judge(const schema::Catalogue& catalogue, State& state, const Group& group,

@@ -109,6 +109,13 @@ bool JudgeRun::guarded_content_seen(const Change& change, const Target& target) 
     return false;
 }
 
+// What is out of its author's sight is as good as not there (SYNC 3.8): by naming it he would be
+// shown what it is called.
+bool JudgeRun::author_knows(const RowState& row) const {
+    const bool may_name_all = !judging_.knows || judging_.acknowledged || is_hub();
+    return may_name_all || row.inserted.origin == group_.origin || judging_.knows(row.key());
+}
+
 // A reference to nothing is refused; one to a row deleted unseen brings that row back (SYNC 3.3).
 bool JudgeRun::references_exist(const Change& change, const schema::EntitySpec& entity) {
     bool fine = true;
@@ -126,7 +133,7 @@ bool JudgeRun::references_exist(const Change& change, const schema::EntitySpec& 
             continue;
         }
         RowPointer row = scratch_.row(key);
-        if (row == nullptr) {
+        if (row == nullptr || !author_knows(*row)) {
             fail(Code::reference, change, id);
             fine = false;
         } else if (row->deleted()) {

@@ -78,6 +78,7 @@ class JudgeRun {
     bool moves_to_other_parent(const Change& change, const Target& target) const;
     bool kind_fits(const Change& change, const schema::FieldSpec& lead) const;
     bool references_exist(const Change& change, const schema::EntitySpec& entity);
+    bool author_knows(const RowState& row) const;
     bool values_fit(const Change& change, const schema::EntitySpec& entity);
     schema::RoleMask roles_for(const RowState& row);
 

@@ -19,6 +19,7 @@ void ensure(const Status& status) { ENSURE(status.has_value()); }
 store::Database open_replica(const TemporaryDirectory& directory) {
     store::OpenOptions options;
     options.initials = desk::initials();
+    options.wipes = true;
     return store::Database::open(directory.path() + "/replica.db", options);
 }
 

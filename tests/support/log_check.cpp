@@ -8,8 +8,10 @@
 #include "hub/hub_tables.h"
 #include "hub/ledger.h"
 #include "hub/people.h"
+#include "support/expected_scope.h"
 #include "support/reference_model.h"
 #include "support/state_sight.h"
+#include "sync/cards.h"
 #include "sync/judge.h"
 #include "sync/wire.h"
 
@@ -114,11 +116,12 @@ class LogReplay {
         for (std::size_t i = 0; i < group.changes.size(); ++i) {
             seen.push_back(seen_at(group, i, row));
         }
+        const auto code = static_cast<Code>(row.code);
+        if (code == Code::reference && names_unseen(group)) return;  // SYNC 3.8
         const ModelVerdict expected =
             model_.judge(group, seen, row.corrected_ms, date_of(row.received_ms, offset_minutes),
                          number_given(effects));
         const auto verdict = static_cast<sync::Verdict>(row.verdict);
-        const auto code = static_cast<Code>(row.code);
         if (expected.verdict != verdict || expected.code != code) {
             return note(row, "hub " + verdict_text(verdict, code) + ", model " +
                                  verdict_text(expected.verdict, expected.code) + "; " +
@@ -127,6 +130,20 @@ class LogReplay {
         sync::Outcome outcome;
         outcome.effects = effects;
         if (marks_of(outcome) != expected.marks) note(row, "other marks than the model");
+    }
+
+    // Does it refer to a row that is there, and out of its author's sight?
+    bool names_unseen(const sync::Group& group) {
+        for (const sync::Change& change : group.changes) {
+            const schema::EntitySpec* entity = catalogue_.entity(change.entity);
+            if (entity == nullptr) continue;
+            for (const sync::RowKey& key : sync::referred_by(catalogue_, *entity, change.values)) {
+                const sync::RowPointer row = state_.row(key);
+                if (row != nullptr && readers_of(catalogue_, state_, *row, group.user) == 0)
+                    return true;
+            }
+        }
+        return false;
     }
 
     // By the hub, to a row whose printed number was taken: which one it is, is not the model's to
@@ -162,11 +179,10 @@ class LogReplay {
         if (index > 0) {
             sync::Group before = group;
             before.changes.resize(index);
-            const sync::Judging judging{sync::Mode::hub,
-                                        row.corrected_ms,
-                                        row.received_ms,
-                                        date_of(row.received_ms, offset_minutes),
-                                        {}};
+            sync::Judging judging;
+            judging.corrected_ms = row.corrected_ms;
+            judging.received_ms = row.received_ms;
+            judging.today = date_of(row.received_ms, offset_minutes);
             const sync::Outcome outcome = sync::judge(catalogue_, scratch, before, judging);
             scratch.take(before, outcome,
                          {group.origin, group.user, group.device, row.corrected_ms}, 0);

@@ -1,84 +1,11 @@
 // Who is sent what: rows that come into sight, leave it or move within it, buckets that are new,
 // cards of what is only referred to.
-#include <algorithm>
-
 #include "base/digest.h"
-#include "domain/contact.h"
-#include "domain/customer.h"
-#include "domain/order.h"
-#include "hub/hub_rig.h"
+#include "hub/scope_company.h"
 #include "sync/bucket_rules.h"
 
 using namespace branchline;
 using namespace branchline::hub;
-namespace customer = branchline::domain::customer;
-namespace contact = branchline::domain::contact;
-namespace order = branchline::domain::order;
-
-namespace {
-
-constexpr schema::EntityId customers = customer::spec.spec.id;
-constexpr schema::EntityId contacts = contact::spec.spec.id;
-
-struct Company {
-    HubRig rig;
-    std::optional<Desk> clara;  // clerk in SHA
-    std::optional<Desk> bea;    // clerk in BEI
-    std::optional<Desk> hanna;  // head office
-    RowId payer;
-    RowId person;
-    sync::Group made;
-
-    Company() {
-        found_company(rig);
-        REQUIRE(rig.admin->add_user({"bea", "Bea", "clerk", "BEI"}).has_value());
-        REQUIRE(rig.admin->add_user({"hanna", "Hanna", "headquarters", ""}).has_value());
-        clara.emplace(rig, "clara");
-        bea.emplace(rig, "bea");
-        hanna.emplace(rig, "hanna");
-        payer = random_id(rig.random);
-        person = random_id(rig.random);
-        schema::Record values;
-        values.set(contact::customer.spec.id, payer);
-        values.set(contact::name.spec.id, std::string("Paul"));
-        clara->connect();
-        made = clara->group(
-            {new_customer(rig, payer, "Pays Ltd"), insert(contacts, person, std::move(values))});
-        REQUIRE(clara->push_one(made).verdict == sync::Verdict::accepted);
-        for (Desk* desk : {&*clara, &*bea, &*hanna}) {
-            desk->connect();
-            desk->pull_all();
-        }
-    }
-
-    void hand_over(const std::string& branch, const sync::Version& base) {
-        const sync::Receipt receipt = hanna->push_one(hanna->group(
-            {set(customers, payer, customer::branch.spec.id, branch_id(rig, branch), base)}));
-        REQUIRE(receipt.verdict == sync::Verdict::accepted);
-    }
-};
-
-// What a page says of a row: kinds of effects, in order.
-std::vector<sync::EffectKind> said_of(const sync::Page& page, const RowId& row) {
-    std::vector<sync::EffectKind> kinds;
-    for (const sync::Entry& entry : page.entries) {
-        for (const sync::Effect& effect : entry.effects) {
-            if (effect.row == row) kinds.push_back(effect.kind);
-        }
-    }
-    return kinds;
-}
-
-const sync::RowState* brought(const sync::Page& page, const RowId& row) {
-    for (const sync::Entry& entry : page.brought) {
-        for (const sync::RowState& each : entry.rows) {
-            if (each.id == row) return &each;
-        }
-    }
-    return nullptr;
-}
-
-}  // namespace
 
 TEST_CASE("a desk is told what it holds before anything else") {
     Company company;
@@ -225,6 +152,7 @@ TEST_CASE("what a row refers to and is not held comes as a card") {
     values.set(order::customer.spec.id, company.payer);
     const RowId placed = random_id(rig.random);
     REQUIRE(rig.admin->set_user("hanna", "manager", "SHA").has_value());
+    REQUIRE(rig.admin->set_user("hanna", "manager", "BEI").has_value());
     rig.flush();
     Desk maker(rig, "hanna");
     maker.connect();
