@@ -166,8 +166,21 @@ Status Desk::give_number(const EntitySpec& entity, schema::Record& values) {
     return {};
 }
 
+// Children are shown by id. Those of one save are made within a millisecond, so that chance would
+// shuffle the lines that somebody has typed.
+std::vector<RowId> Desk::new_child_ids(std::size_t count) {
+    std::vector<RowId> ids(count);
+    for (RowId& id : ids) id = new_row_id(replica_.clock(), replica_.random());
+    std::ranges::sort(ids);
+    return ids;
+}
+
 Status Desk::add_children(sync::Composer& composer, const sync::RowKey& parent,
                           const schema::Record& parent_values, std::vector<ChildEdit>& children) {
+    const auto is_new = [](const ChildEdit& child) { return !child.id; };
+    const std::vector<RowId> ids =
+        new_child_ids(static_cast<std::size_t>(std::ranges::count_if(children, is_new)));
+    auto next_id = ids.begin();
     for (ChildEdit& child : children) {
         const EntitySpec& entity = *child.entity;
         if (entity.parent == nullptr ||
@@ -184,8 +197,9 @@ Status Desk::add_children(sync::Composer& composer, const sync::RowKey& parent,
         }
         child.values.set(entity.parent->id, parent.row);
         if (Status ready = prepare(entity, child.values, &parent_values); !ready) return ready;
-        const RowId id = new_row_id(replica_.clock(), replica_.random());
-        if (Status added = composer.insert(entity.id, id, child.values); !added) return added;
+        if (Status added = composer.insert(entity.id, *next_id++, child.values); !added) {
+            return added;
+        }
     }
     return {};
 }

@@ -103,6 +103,7 @@ class Desk {
     Status prepare(const schema::EntitySpec& entity, schema::Record& values,
                    const schema::Record* parent);
     Status give_number(const schema::EntitySpec& entity, schema::Record& values);
+    std::vector<RowId> new_child_ids(std::size_t count);
     Status add_children(sync::Composer& composer, const sync::RowKey& parent,
                         const schema::Record& parent_values, std::vector<ChildEdit>& children);
     Status apply(sync::Composer& composer, const sync::RowKey& key, const Edit& edit);

@@ -33,6 +33,7 @@ constexpr std::size_t toasts_shown = 3;
 constexpr std::int64_t toast_ms = 10'000;
 constexpr int zoom_least = 80;
 constexpr int zoom_most = 200;
+constexpr float keys_most = 40'000;  // more than the list of all keys is high
 
 struct NamedKey {
     std::string_view name;
@@ -451,19 +452,26 @@ void App::draw_keys(Context& context) {
     look.focus = ImGui::IsWindowAppearing();
     ui::text_field(canvas, "search", inside.cut_top(canvas.px(28)), keys_search_, look);
     inside.cut_top(canvas.px(8));
+    ImGui::SetCursorScreenPos({inside.left, inside.top});
+    ImGui::BeginChild("list", {inside.width(), inside.height()}, ImGuiChildFlags_None,
+                      ImGuiWindowFlags_NoBackground);
+    const float top = inside.top - ImGui::GetScrollY();
+    ui::Rect rest{inside.left, top, inside.right - canvas.px(12), top + canvas.px(keys_most)};
     for (const Command& command : offered_) {
         const std::string title =
             command.title.empty() ? std::string(context.say(command.label)) : command.title;
         const bool fits = fit_of(title, keys_search_) > 0 || fit_of(command.id, keys_search_) > 0;
         if (!fits || (command.keys.empty() && keys_search_.empty())) continue;
-        if (inside.height() < canvas.px(28)) break;
-        const ui::Rect row = inside.cut_top(canvas.px(28));
+        const ui::Rect row = rest.cut_top(canvas.px(28));
         canvas.icon(row.left + canvas.px(8), row.mid_y(), command.icon, 14, ui::Color::muted);
         canvas.text_in({row.left + canvas.px(28), row.top, row.right - canvas.px(120), row.bottom},
                        ui::style::body, title);
         if (!command.keys.empty())
             ui::key_cap(canvas, row.right, row.mid_y(), shown_keys(command.keys));
     }
+    ImGui::SetCursorScreenPos({inside.left, rest.top});
+    ImGui::Dummy({1, 1});
+    ImGui::EndChild();
     if (modal.dismissed() || ImGui::IsKeyPressed(ImGuiKey_Escape)) keys_open_ = false;
 }
 

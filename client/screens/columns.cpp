@@ -40,6 +40,12 @@ float width_of(const FieldSpec& field) {
     }
 }
 
+// Half a figure is another figure, and half a number another record.
+bool is_read_whole(const FieldSpec& field) {
+    return is_figure(field) || field.is_number || field.kind == Kind::date ||
+           field.kind == Kind::instant;
+}
+
 bool is_reason(const schema::EntitySpec& entity, const FieldSpec& field) {
     return std::ranges::any_of(entity.transitions, [&](const schema::Transition& step) {
         return step.reason == field.id;
@@ -68,11 +74,11 @@ struct FirstChoice {
 };
 
 constexpr std::array first_choices{
-    FirstChoice{"customer", "name:150,number:150,grade:64,status:88,payment_terms:88,owner:72"},
+    FirstChoice{"customer", "name:150,number:160,grade:76,status:104,payment_terms:88,owner:72"},
     FirstChoice{
         "order",
-        "number:150,customer:150,status:96,lane_from:64,lane_to:64,delivery_to:96,agreed_price:96"},
-    FirstChoice{"contract", "title:150,number:150,customer:120,status:88,ends_on:72,value:112"},
+        "number:160,customer:150,status:96,lane_from:64,lane_to:64,delivery_to:96,agreed_price:96"},
+    FirstChoice{"contract", "title:150,number:160,customer:120,status:88,ends_on:72,value:112"},
     FirstChoice{"task", "what:200,customer:120,due_at:96,priority:64,status:80,owner:72"},
     FirstChoice{"interaction", "customer:140,kind:72,at:96,summary:200,owner:72"},
 };
@@ -152,7 +158,8 @@ std::vector<ui::Column> drawn_columns(const std::vector<ListColumn>& columns,
                          : field.kind == Kind::text ? 1.0F
                                                     : 0.0F,
                          is_figure(field) ? ui::Align::right : ui::Align::left,
-                         field.rule != schema::Rule::derived && field.kind != Kind::set});
+                         field.rule != schema::Rule::derived && field.kind != Kind::set,
+                         is_read_whole(field)});
     }
     return drawn;
 }

@@ -1,5 +1,7 @@
 #include "screens/desk_screen.h"
 
+#include <imgui.h>
+
 #include <array>
 #include <cmath>
 
@@ -13,6 +15,8 @@ namespace {
 constexpr std::size_t password_least = 8;
 constexpr std::size_t password_room = 256;
 constexpr float fact_width = 220;
+constexpr float page_most = 2'000;  // more than any page is high
+constexpr std::size_t settings_tab = 4;
 
 void fact(Context& context, ui::Rect& area, const Label& label, const std::string& value,
           ui::Icon icon = ui::Icon::none, ui::Color color = ui::Color::text) {
@@ -35,7 +39,7 @@ std::string kilobytes(std::int64_t bytes) {
 
 }  // namespace
 
-void DeskScreen::draw_sync(Context& context, ui::Rect area) {
+float DeskScreen::draw_sync(Context& context, ui::Rect area) {
     ui::Canvas& canvas = context.canvas;
     const live::StatusAnswer& status = context.model.status();
     area.right = std::min(area.right, area.left + canvas.px(820));
@@ -92,6 +96,7 @@ void DeskScreen::draw_sync(Context& context, ui::Rect area) {
          status.desk.device_code.empty() ? std::string("–") : status.desk.device_code);
     fact(context, area, {"公司", "Company"}, status.desk.company);
     fact(context, area, {"登录名", "Login"}, status.desk.login);
+    return area.top;
 }
 
 void DeskScreen::draw_counts(Context& context, ui::Rect& area) const {
@@ -113,7 +118,7 @@ void DeskScreen::draw_counts(Context& context, ui::Rect& area) const {
          status.desk.attention > 0 ? ui::Color::danger : ui::Color::muted);
 }
 
-void DeskScreen::draw_settings(Context& context, ui::Rect area) {
+float DeskScreen::draw_settings(Context& context, ui::Rect area) {
     ui::Canvas& canvas = context.canvas;
     area.right = std::min(area.right, area.left + canvas.px(620));
     const auto choice = [&](std::string_view id, const Label& label,
@@ -157,7 +162,7 @@ void DeskScreen::draw_settings(Context& context, ui::Rect area) {
     area.cut_top(canvas.px(16));
     canvas.text_in(area.cut_top(canvas.px(28)), ui::style::heading,
                    context.say({"本机密码", "Password of this computer"}));
-    draw_password(context, area);
+    return draw_password(context, area);
 }
 
 void DeskScreen::forget_passwords() {
@@ -169,7 +174,7 @@ void DeskScreen::leave(live::Model& model) {
     forget_passwords();
 }
 
-void DeskScreen::draw_password(Context& context, ui::Rect area) {
+float DeskScreen::draw_password(Context& context, ui::Rect area) {
     ui::Canvas& canvas = context.canvas;
     area.right = area.left + canvas.px(320);
     const auto field = [&](std::string_view id, const Label& label, std::string& text,
@@ -199,15 +204,20 @@ void DeskScreen::draw_password(Context& context, ui::Rect area) {
         changing_ = context.model.perform(live::ChangePassword{present_, next_});
         fault_.clear();
     }
+    take_change(context);
+    return row.bottom;
+}
+
+void DeskScreen::take_change(Context& context) {
     if (changing_ == 0) return;
-    if (const auto outcome = context.model.outcome_of(changing_)) {
-        changing_ = 0;
-        if (outcome->error) {
-            fault_ = outcome->error->message(canvas.lang());
-        } else {
-            forget_passwords();
-            ui::forget_typed();
-        }
+    const auto outcome = context.model.outcome_of(changing_);
+    if (!outcome) return;
+    changing_ = 0;
+    if (outcome->error) {
+        fault_ = outcome->error->message(context.canvas.lang());
+    } else {
+        forget_passwords();
+        ui::forget_typed();
     }
 }
 
@@ -237,11 +247,24 @@ void DeskScreen::draw(Context& context, const ui::Rect& area) {
             return list(users_, "user");
         case 3:
             return list(branches_, "branch");
-        case 4:
-            return draw_settings(context, page.inset(canvas.px(20), canvas.px(8)));
         default:
-            draw_sync(context, page.inset(canvas.px(20), canvas.px(8)));
+            draw_page(context, page.inset(canvas.px(20), canvas.px(8)));
     }
+}
+
+void DeskScreen::draw_page(Context& context, const ui::Rect& area) {
+    ImGui::SetCursorScreenPos({area.left, area.top});
+    const float width = area.width() + context.canvas.px(16);  // the bar stands in the margin
+    ImGui::BeginChild(tab_ == settings_tab ? "settings" : "sync", {width, area.height()},
+                      ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+    ui::Rect page = area;
+    page.top -= ImGui::GetScrollY();
+    page.bottom = page.top + context.canvas.px(page_most);
+    const float end =
+        tab_ == settings_tab ? draw_settings(context, page) : draw_sync(context, page);
+    ImGui::SetCursorScreenPos({area.left, end + context.canvas.px(12)});
+    ImGui::Dummy({1, 1});
+    ImGui::EndChild();
 }
 
 }  // namespace branchline::screens

@@ -19,11 +19,14 @@ class DeskScreen final : public Screen {
     void leave(live::Model& model) override;
 
   private:
-    void draw_sync(Context& context, ui::Rect area);
+    void draw_page(Context& context, const ui::Rect& area);
+    // These give where they end.
+    float draw_sync(Context& context, ui::Rect area);
+    float draw_settings(Context& context, ui::Rect area);
+    float draw_password(Context& context, ui::Rect area);
     void draw_counts(Context& context, ui::Rect& area) const;
-    void draw_settings(Context& context, ui::Rect area);
+    void take_change(Context& context);
     void forget_passwords();
-    void draw_password(Context& context, ui::Rect area);
 
     std::size_t tab_ = 0;
     std::unique_ptr<ListScreen> devices_;

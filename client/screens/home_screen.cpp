@@ -19,6 +19,7 @@ constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t soon_ms = 2 * hour_ms;
 constexpr float side_width = 376;
 constexpr float side_needs = 900;
+constexpr std::size_t glance_tab = 4;  // where there is no room for a side
 
 }  // namespace
 
@@ -35,7 +36,8 @@ void HomeScreen::draw(Context& context, const ui::Rect& area) {
     canvas.horizontal(page.left, page.right, page.top, ui::Color::line);
     draw_figures(context, page.cut_top(canvas.px(88)));
     canvas.horizontal(page.left, page.right, page.top, ui::Color::line);
-    if (page.width() >= canvas.px(side_needs)) {
+    beside_ = page.width() >= canvas.px(side_needs);
+    if (beside_) {
         const ui::Rect side = page.cut_right(canvas.px(side_width));
         canvas.vertical(side.left, side.top, side.bottom, ui::Color::line);
         draw_side(context, side.inset(canvas.px(20), canvas.px(12)));
@@ -184,12 +186,14 @@ void HomeScreen::draw_work(Context& context, ui::Rect area) {
     head.left =
         canvas.text(head.left, head.mid_y(), ui::style::title, context.say({"要做的事", "To do"})) +
         canvas.px(16);
-    const std::array tabs{
+    std::vector tabs{
         ui::Tab{"all", context.say({"全部", "All"}), static_cast<std::int64_t>(all.size())},
         ui::Tab{"tasks", context.say({"任务", "Tasks"}), tasks},
         ui::Tab{"review", context.say({"待审核", "To review"}), reviews},
         ui::Tab{"obligations", context.say({"合同义务", "Obligations"}), obligations}};
-    tab_ = ui::segments(canvas, "tabs", head, tabs, tab_);
+    if (!beside_) tabs.push_back({"glance", context.say({"概览", "At a glance"})});
+    tab_ = ui::segments(canvas, "tabs", head, tabs, std::min(tab_, tabs.size() - 1));
+    if (tab_ == glance_tab) return draw_side(context, area.inset(canvas.px(20), 0));
     if (tab_ == 1) std::erase_if(all, [](const Item& each) { return !each.task; });
     if (tab_ == 2)
         std::erase_if(all, [](const Item& each) { return each.icon != ui::Icon::clipboard_check; });

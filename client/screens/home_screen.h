@@ -60,6 +60,7 @@ class HomeScreen final : public Screen {
     void finish(Context& context, const Item& item);
 
     std::size_t tab_ = 0;
+    bool beside_ = true;  // there is room for the side
     ui::ListState list_;
     std::vector<Item> shown_;
 };

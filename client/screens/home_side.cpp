@@ -1,4 +1,6 @@
 // The right side of the home screen: what could go wrong, what needs a choice, the week, what ends.
+#include <imgui.h>
+
 #include <algorithm>
 #include <array>
 
@@ -192,7 +194,12 @@ float HomeScreen::draw_endings(Context& context, const ui::Rect& area) {
 void HomeScreen::draw_side(Context& context, ui::Rect area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "side");
-    const ui::Canvas::Clip clip(canvas, area.inset(-canvas.px(4), 0));
+    ui::Rect page = area.inset(-canvas.px(4), 0);
+    page.right += canvas.px(12);  // the bar stands in the margin
+    ImGui::SetCursorScreenPos({page.left, page.top});
+    ImGui::BeginChild("side", {page.width(), page.height()}, ImGuiChildFlags_NavFlattened,
+                      ImGuiWindowFlags_NoBackground);
+    area.top -= ImGui::GetScrollY();
     const auto rule = [&](float y) {
         canvas.horizontal(area.left - canvas.px(20), area.right + canvas.px(20), y,
                           ui::Color::line);
@@ -201,7 +208,10 @@ void HomeScreen::draw_side(Context& context, ui::Rect area) {
     rule(draw_risks(context, area));
     rule(draw_conflicts(context, area));
     rule(draw_week(context, area));
-    draw_endings(context, area);
+    const float bottom = draw_endings(context, area);
+    ImGui::SetCursorScreenPos({page.left, bottom + canvas.px(4)});
+    ImGui::Dummy({1, 1});
+    ImGui::EndChild();
 }
 
 }  // namespace branchline::screens

@@ -18,6 +18,51 @@ namespace {
 constexpr float case_height = 64;
 constexpr float label_width = 148;
 constexpr float base_width = 152;
+constexpr float beside_needs = 600;  // below that mine stands above theirs
+constexpr float proposal_height = 40;
+constexpr float cases_most = 20'000;  // more than those of one record are high
+
+// Where the parts of one case stand.
+struct CasePlaces {
+    ui::Rect label;
+    ui::Rect base;
+    ui::Rect mine;
+    ui::Rect theirs;
+};
+
+bool stands_beside(const ui::Canvas& canvas, const ui::Rect& area) {
+    return area.width() >= canvas.px(beside_needs);
+}
+
+CasePlaces places_in(const ui::Canvas& canvas, const ui::Rect& row) {
+    ui::Rect rest = row;
+    rest.bottom = rest.top + canvas.px(case_height);
+    CasePlaces places;
+    places.label = rest.cut_left(canvas.px(label_width));
+    if (stands_beside(canvas, row)) {
+        places.base = rest.cut_left(canvas.px(base_width));
+        places.mine = rest.cut_left(rest.width() / 2).inset(canvas.px(4), canvas.px(6));
+        places.theirs = rest.inset(canvas.px(4), canvas.px(6));
+        return places;
+    }
+    places.base = places.label;
+    places.base.top += canvas.px(48);
+    places.mine = rest.inset(canvas.px(4), canvas.px(6));
+    places.theirs = places.mine;
+    places.theirs.top += canvas.px(case_height - 8);
+    places.theirs.bottom += canvas.px(case_height - 8);
+    return places;
+}
+
+// Without what further devices propose.
+float height_of_case(const ui::Canvas& canvas, const ui::Rect& area) {
+    return canvas.px(stands_beside(canvas, area) ? case_height : 2 * case_height - 8);
+}
+
+std::size_t further_proposals(const desk::CaseView& kase) {
+    const std::size_t own = kase.mine ? 1 : 0;
+    return kase.proposals.size() - std::min(own, kase.proposals.size());
+}
 
 }  // namespace
 
@@ -40,30 +85,54 @@ void InboxScreen::draw_conflict(Context& context, ui::Rect area, const live::Inb
                          "You and somebody else changed the same thing without seeing each other. "
                          "Choose one; the other value stays in the history."})) +
         canvas.px(12);
+    draw_conflict_foot(context, area.cut_bottom(canvas.px(52)), group);
+    ImGui::SetCursorScreenPos({area.left, area.top});
+    // The bar stands in the margin.
+    ImGui::BeginChild("cases", {area.width() + canvas.px(16), area.height()},
+                      ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+    const float bottom = draw_cases(context, area, inbox, group);
+    ImGui::SetCursorScreenPos({area.left, bottom + canvas.px(16)});
+    ImGui::Dummy({1, 1});
+    ImGui::EndChild();
+    offer_choices(context, group);
+}
+
+float InboxScreen::draw_cases(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
+                              const Group& group) {
+    ui::Canvas& canvas = context.canvas;
+    const float seen_top = area.top;
+    const float seen_bottom = area.bottom;
+    area.top -= ImGui::GetScrollY();
+    area.bottom = area.top + canvas.px(cases_most);
     canvas.horizontal(area.left, area.right, area.top, ui::Color::line);
-    ui::Rect names = area.cut_top(canvas.px(40));
-    names.left += canvas.px(label_width);
-    canvas.text_in(names.cut_left(canvas.px(base_width)), ui::style::header,
-                   context.say({"原来", "Base"}));
-    const float half = names.width() / 2;
-    canvas.text_in(names.cut_left(half), ui::style::strong, context.say({"我的", "Mine"}));
-    canvas.text_in(names, ui::style::strong, context.say({"总部现值", "Theirs"}));
-    bool current = true;
+    if (stands_beside(canvas, area)) {
+        ui::Rect names = area.cut_top(canvas.px(40));
+        names.left += canvas.px(label_width);
+        canvas.text_in(names.cut_left(canvas.px(base_width)), ui::style::header,
+                       context.say({"原来", "Base"}));
+        const float half = names.width() / 2;
+        canvas.text_in(names.cut_left(half), ui::style::strong, context.say({"我的", "Mine"}));
+        canvas.text_in(names, ui::style::strong, context.say({"总部现值", "Theirs"}));
+    }
+    Id current;
     for (const desk::CaseView* kase : group.cases) {
         canvas.horizontal(area.left, area.right, area.top, ui::Color::line);
-        const bool open = !chosen_.contains(kase->id);
-        const std::size_t more = kase->proposals.size() > (kase->mine ? 1U : 0U)
-                                     ? kase->proposals.size() - (kase->mine ? 1U : 0U)
-                                     : 0;
+        const bool is_current = current.is_null() && !chosen_.contains(kase->id);
+        const auto more = static_cast<float>(further_proposals(*kase));
         const ui::Rect row =
-            area.cut_top(canvas.px(case_height) + canvas.px(40) * static_cast<float>(more));
-        draw_case(context, row, inbox, *kase, current && open);
-        if (open) current = false;
+            area.cut_top(height_of_case(canvas, area) + canvas.px(proposal_height) * more);
+        draw_case(context, row, inbox, *kase, is_current);
+        if (!is_current) continue;
+        current = kase->id;
+        // A key chooses for it: it shall be seen when its turn comes.
+        const bool hidden = row.top < seen_top || row.bottom > seen_bottom;
+        if (hidden && current_ != current) {
+            ImGui::SetScrollFromPosY(row.top - seen_top, 0);
+        }
     }
+    current_ = current;
     canvas.horizontal(area.left, area.right, area.top, ui::Color::line);
-    draw_conflict_foot(context, area.cut_bottom(canvas.px(52)), group);
-    draw_result(context, area, inbox, group);
-    offer_choices(context, group);
+    return draw_result(context, area, inbox, group);
 }
 
 void InboxScreen::draw_conflict_foot(Context& context, ui::Rect foot, const Group& group) {
@@ -87,9 +156,9 @@ void InboxScreen::draw_conflict_foot(Context& context, ui::Rect foot, const Grou
                          {context.say({"都用我的", "All mine"}), ui::Icon::none, "Shift 1"})) {
         context.run("inbox.all_mine");
     }
-    canvas.text_in(foot, ui::style::label,
-                   context.say({"1 我的 · 2 总部的 · E 另填 · 应用后可撤销",
-                                "1 mine · 2 theirs · E another value · can be undone"}));
+    text_if_room(canvas, foot,
+                 context.say({"1 我的 · 2 总部的 · E 另填 · 应用后可撤销",
+                              "1 mine · 2 theirs · E another value · can be undone"}));
 }
 
 bool InboxScreen::draw_choice(Context& context, std::string_view id, const ui::Rect& card,
@@ -144,22 +213,19 @@ void InboxScreen::draw_case(Context& context, const ui::Rect& row, const live::I
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(
         canvas, kase.field == nullptr ? std::string_view("row") : kase.field->name);
-    ui::Rect rest{row.left, row.top, row.right, row.top + canvas.px(case_height)};
-    const ui::Rect label = rest.cut_left(canvas.px(label_width));
+    const auto [label, base, left, right] = places_in(canvas, row);
     const auto chosen = chosen_.find(kase.id);
     const std::string taken = chosen == chosen_.end() ? std::string() : chosen->second;
-    const float first = label.top + canvas.px(22);
+    const float first = base.top + canvas.px(22);
     draw_case_name(context, label, kase, taken);
-    const ui::Rect base = rest.cut_left(canvas.px(base_width));
     const bool erase = kase.field == nullptr;
     if (!erase && kase.base) {
+        // Without a heading over it, it says what it is.
+        const std::string before(stands_beside(canvas, row) ? "" : context.say({"原来 ", "Base "}));
         canvas.text_in(
             {base.left, first - canvas.px(10), base.right - canvas.px(8), first + canvas.px(10)},
-            ui::style::secondary, value_of(context, kase, *kase.base, inbox.titles));
+            ui::style::secondary, before + value_of(context, kase, *kase.base, inbox.titles));
     }
-    const float half = rest.width() / 2;
-    const ui::Rect left = rest.cut_left(half).inset(canvas.px(4), canvas.px(6));
-    const ui::Rect right = rest.inset(canvas.px(4), canvas.px(6));
     const DeviceId own = context.model.status().desk.device;
     const auto mine = std::ranges::find(kase.proposals, own, &sync::Proposal::device);
     if (kase.mine || erase) {
@@ -181,9 +247,9 @@ void InboxScreen::draw_case(Context& context, const ui::Rect& row, const live::I
                     false)) {
         chosen_[kase.id] = "theirs";
     }
-    draw_other_proposals(context,
-                         {right.left, row.top + canvas.px(case_height), right.right, row.bottom},
-                         inbox, kase, taken);
+    draw_other_proposals(
+        context, {right.left, row.top + height_of_case(canvas, row), right.right, row.bottom},
+        inbox, kase, taken);
     if (editing_ == kase.id) draw_own_value(context, left, kase);
 }
 
@@ -204,7 +270,7 @@ void InboxScreen::draw_other_proposals(Context& context, const ui::Rect& area,
         if (draw_choice(context, "proposal " + id.substr(0, 8), card, value,
                         who_of(context, proposal, inbox.titles), {}, taken == id, false))
             chosen_[kase.id] = id;
-        y += canvas.px(40);
+        y += canvas.px(proposal_height);
     }
 }
 
@@ -226,13 +292,13 @@ void InboxScreen::draw_own_value(Context& context, const ui::Rect& left,
     if (ImGui::IsKeyPressed(ImGuiKey_Escape)) editing_ = {};
 }
 
-void InboxScreen::draw_result(Context& context, const ui::Rect& area,
-                              const live::InboxAnswer& inbox, const Group& group) {
+float InboxScreen::draw_result(Context& context, const ui::Rect& area,
+                               const live::InboxAnswer& inbox, const Group& group) {
     ui::Canvas& canvas = context.canvas;
     const float height = canvas.px(40) + canvas.px(26) * static_cast<float>(group.cases.size());
     ui::Rect box{area.left, area.top + canvas.px(20), area.right,
                  area.top + canvas.px(20) + height};
-    if (box.bottom > area.bottom) return;
+    const float bottom = box.bottom;
     canvas.fill(box, ui::Color::alt, 6);
     canvas.outline(box, ui::Color::line, 6);
     box = box.inset(canvas.px(16), canvas.px(8));
@@ -270,6 +336,7 @@ void InboxScreen::draw_result(Context& context, const ui::Rect& area,
                        context.say({"对方会得到通知，其他值留在历史里",
                                     "the other is told; other values stay in the history"}));
     }
+    return bottom;
 }
 
 void InboxScreen::offer_choices(Context& context, const Group& group) {

@@ -13,6 +13,12 @@
 
 namespace branchline::screens {
 
+namespace {
+
+constexpr float fields_most = 20'000;  // more than those of one record are high
+
+}  // namespace
+
 void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
                                const live::RefusedView& item) {
     ui::Canvas& canvas = context.canvas;
@@ -33,13 +39,23 @@ void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::Inbo
                 : std::to_string(item.groups - 1) +
                       " more changes built on it and came back with it");
     }
-    draw_refused_fields(context, area, inbox, item);
     draw_refused_foot(context, area.cut_bottom(canvas.px(52)), inbox, item);
+    ImGui::SetCursorScreenPos({area.left, area.top});
+    // The bar stands in the margin.
+    ImGui::BeginChild("fields", {area.width() + canvas.px(16), area.height()},
+                      ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+    ui::Rect page = area;
+    page.top -= ImGui::GetScrollY();
+    page.bottom = page.top + canvas.px(fields_most);
+    const float bottom = draw_refused_fields(context, page, inbox, item);
+    ImGui::SetCursorScreenPos({area.left, bottom + canvas.px(12)});
+    ImGui::Dummy({1, 1});
+    ImGui::EndChild();
 }
 
-void InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
-                                      const live::InboxAnswer& inbox,
-                                      const live::RefusedView& item) {
+float InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
+                                       const live::InboxAnswer& inbox,
+                                       const live::RefusedView& item) {
     ui::Canvas& canvas = context.canvas;
     ui::Rect names = area.cut_top(canvas.px(32));
     canvas.text_in(names.cut_left(canvas.px(160)), ui::style::header,
@@ -63,6 +79,7 @@ void InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
         canvas.text_in(row.cut_left(row.width() / 2), ui::style::body, shown(field.typed));
         canvas.text_in(row, ui::style::secondary, shown(field.now));
     }
+    return area.top;
 }
 
 void InboxScreen::draw_refused_foot(Context& context, ui::Rect foot, const live::InboxAnswer& inbox,
@@ -111,8 +128,8 @@ void InboxScreen::draw_refused_foot(Context& context, ui::Rect foot, const live:
             canvas, "discard", foot,
             {context.say({"放弃", "Give up"}), ui::Icon::trash3, "D", ui::ButtonKind::danger}))
         context.run("attention.discard");
-    canvas.text_in(foot, ui::style::label,
-                   context.say({"放弃后仍留在历史里", "What is given up stays in the history"}));
+    text_if_room(canvas, foot,
+                 context.say({"放弃后仍留在历史里", "What is given up stays in the history"}));
 }
 
 void InboxScreen::draw_settled(Context& context, ui::Rect area, const live::InboxAnswer& inbox,

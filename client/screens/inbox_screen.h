@@ -41,8 +41,11 @@ class InboxScreen final : public Screen {
     bool draw_choice(Context& context, std::string_view id, const ui::Rect& card,
                      std::string_view value, std::string_view who, std::string_view key,
                      bool chosen, bool current);
-    void draw_result(Context& context, const ui::Rect& area, const live::InboxAnswer& inbox,
+    // These give where they end.
+    float draw_cases(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
                      const Group& group);
+    float draw_result(Context& context, const ui::Rect& area, const live::InboxAnswer& inbox,
+                      const Group& group);
     void draw_refused(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
                       const live::RefusedView& item);
     void draw_settled(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
@@ -54,8 +57,8 @@ class InboxScreen final : public Screen {
                               const live::InboxAnswer& inbox, const desk::CaseView& kase,
                               const std::string& taken);
     void draw_own_value(Context& context, const ui::Rect& left, const desk::CaseView& kase);
-    void draw_refused_fields(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
-                             const live::RefusedView& item);
+    float draw_refused_fields(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
+                              const live::RefusedView& item);
     void draw_refused_foot(Context& context, ui::Rect foot, const live::InboxAnswer& inbox,
                            const live::RefusedView& item);
     void offer_choices(Context& context, const Group& group);
@@ -71,6 +74,7 @@ class InboxScreen final : public Screen {
     std::map<Id, std::string> chosen_;  // case -> what desk::resolve_case takes
     std::map<Id, std::string> other_;   // a value of one's own, as typed
     Id editing_;
+    Id current_;  // what a key would choose for, as last drawn
     Id wanted_;
 };
 

@@ -28,6 +28,12 @@ std::string title_in(const live::Titles& titles, const schema::EntitySpec& entit
     return title.empty() || title == "…" ? std::string(entity.label.in(lang)) : title;
 }
 
+void text_if_room(ui::Canvas& canvas, const ui::Rect& place, std::string_view text) {
+    if (canvas.width(ui::style::label, text) <= place.width()) {
+        canvas.text_in(place, ui::style::label, text);
+    }
+}
+
 std::string who_of(const Context& context, const sync::Proposal& proposal,
                    const live::Titles& titles) {
     return name_in(titles, proposal.user) + " · " + ago(context.manner, proposal.at_ms);

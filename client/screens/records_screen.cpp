@@ -1,5 +1,7 @@
 #include "screens/records_screen.h"
 
+#include <imgui.h>
+
 #include "ui/controls.h"
 
 namespace branchline::screens {
@@ -11,9 +13,19 @@ void RecordsScreen::draw(Context& context, const ui::Rect& area) {
     page.top += canvas.px(12);
     canvas.text_in(page.cut_top(canvas.px(44)), ui::style::page,
                    context.say({"全部资料", "All records"}));
+    ImGui::SetCursorScreenPos({area.left, page.top});
+    ImGui::BeginChild("cards", {area.width(), page.height()}, ImGuiChildFlags_NavFlattened,
+                      ImGuiWindowFlags_NoBackground);
+    const float bottom = draw_cards(context, page, page.top - ImGui::GetScrollY());
+    ImGui::SetCursorScreenPos({area.left, bottom + canvas.px(12)});
+    ImGui::Dummy({1, 1});
+    ImGui::EndChild();
+}
+
+float RecordsScreen::draw_cards(Context& context, const ui::Rect& page, float y) {
+    ui::Canvas& canvas = context.canvas;
     const float width = canvas.px(260);
     float x = page.left;
-    float y = page.top;
     for (const schema::EntitySpec* entity : context.catalogue().entities()) {
         const schema::RoleMask roles = context.model.status().roles;
         const bool readable = ((entity->rights.read | entity->rights.read_assigned) & roles) != 0;
@@ -54,6 +66,7 @@ void RecordsScreen::draw(Context& context, const ui::Rect& area) {
         if (touch.pressed) context.go({Place::Kind::list, entity->id, {}, {}});
         x += width;
     }
+    return y + canvas.px(36);
 }
 
 }  // namespace branchline::screens

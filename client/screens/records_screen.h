@@ -8,6 +8,10 @@ namespace branchline::screens {
 class RecordsScreen final : public Screen {
   public:
     void draw(Context& context, const ui::Rect& area) override;
+
+  private:
+    // From this height on. Gives where they end.
+    static float draw_cards(Context& context, const ui::Rect& page, float y);
 };
 
 }  // namespace branchline::screens

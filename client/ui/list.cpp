@@ -290,6 +290,21 @@ class Drawing {
 
 }  // namespace
 
+namespace {
+
+float spare(const Column& column) {
+    return column.whole ? 0 : std::max(0.0F, column.width - column.least);
+}
+
+// Of what each column has above its least width, the part it gives where they do not all fit.
+float share_to_give(const Canvas& canvas, std::span<const Column> columns, float short_of) {
+    float all = 0;
+    for (const Column& column : columns) all += canvas.px(spare(column));
+    return short_of > 0 && all > 0 ? std::min(1.0F, short_of / all) : 0;
+}
+
+}  // namespace
+
 std::vector<Rect> column_places(const Canvas& canvas, const Rect& row, const ListLook& look) {
     const float lead = page_margin - cell_padding + (look.is_checked ? check_width : 0) +
                        (look.mark ? mark_width : 0);
@@ -302,10 +317,12 @@ std::vector<Rect> column_places(const Canvas& canvas, const Rect& row, const Lis
         growth += column.grows;
     }
     const float left_over = std::max(0.0F, end - x - natural);
+    const float gives = share_to_give(canvas, look.columns, natural - (end - x));
     std::vector<Rect> places;
     for (const Column& column : look.columns) {
         const float more = growth > 0 ? std::floor(left_over * column.grows / growth) : 0;
-        const float right = x + canvas.px(column.width) + more;
+        const float less = std::ceil(canvas.px(spare(column)) * gives);
+        const float right = x + canvas.px(column.width) + more - less;
         if (x >= end) break;  // what does not fit is not drawn
         places.push_back({x, row.top, std::min(right, end), row.bottom});
         x = right;

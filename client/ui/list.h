@@ -25,6 +25,7 @@ struct Column {
     float grows = 0;  // its share of the room that is left
     Align align = Align::left;
     bool sorts = true;
+    bool whole = false;  // gives no room away where the columns do not all fit
 };
 
 struct ListState {

@@ -27,8 +27,10 @@ unset LANG LC_MESSAGES XMODIFIERS WAYLAND_DISPLAY
 work=$(mktemp -d "${TMPDIR:-/tmp}/branchline-gui.XXXXXX")
 export XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config XDG_RUNTIME_DIR=$work/run
 mkdir -p -m 700 "$XDG_RUNTIME_DIR"
-declare -A started=()
+declare -A started=() sessions=()  # processes, and sessions of many, by number
+window=
 window_pid=
+probe=$work/probe  # what the window in hand writes
 
 finish() {
     local code=$?
@@ -36,6 +38,7 @@ finish() {
     set +e
     exec 2> /dev/null
     for pid in "${!started[@]}"; do kill -9 "$pid"; done
+    for session in "${!sessions[@]}"; do pkill -9 -s "$session"; done
     wait
     if [ -n "${BRANCHLINE_KEEP:-}" ]; then echo "data kept in $work"; else rm -rf "$work"; fi
     [ "$code" -ne 0 ] || echo "$script: all passed in $SECONDS s"
@@ -48,7 +51,7 @@ ok() { echo "ok: $*"; }
 fail() {
     echo "$script: FAILED: $*" >&2
     [ ! -s "$work/window.err" ] || { echo "  the window said:" && head -c 2000 "$work/window.err"; } >&2
-    [ ! -s "$work/probe" ] || { echo "  it showed:" && shown | jq -r ".seen[].label" | tail -n 60 | paste -sd"|" | head -c 3000; } >&2
+    [ ! -s "$probe" ] || { echo "  it showed:" && shown | jq -r ".seen[].label" | tail -n 60 | paste -sd"|" | head -c 3000; } >&2
     exit 1
 }
 
@@ -81,15 +84,16 @@ start_display() {
 # --- the window ---
 # start_window OPTION …: returns when it has shown something.
 start_window() {
-    rm -f "$work/probe"
-    "$bin/branchline" --probe "$work/probe" "$@" > "$work/window.out" 2> "$work/window.err" &
+    rm -f "$probe"
+    "$bin/branchline" --probe "$probe" "$@" > "$work/window.out" 2> "$work/window.err" &
     window_pid=$!
     started[$window_pid]=1
-    wait_for "the first picture" test -s "$work/probe"
+    wait_for "the first picture" test -s "$probe"
     wait_for "the window" find_window
 }
 find_window() {
-    window=$(xdotool search --onlyvisible --class branchline 2> /dev/null | head -n 1)
+    window=$(xdotool search --all --onlyvisible --pid "$window_pid" --class branchline \
+        2> /dev/null | head -n 1)
     [ -n "$window" ]
 }
 # Waits for the end of the window; its exit code is in `code`.
@@ -105,7 +109,7 @@ close_window() {
 }
 
 # --- eyes ---
-shown() { tail -n 1 "$work/probe"; }
+shown() { tail -n 1 "$probe"; }
 # value PATH: what stands in the field whose path ends so.
 value() { shown | jq -r --arg path "$1" '[.seen[] | select(.path | endswith($path))][0].value'; }
 has_value() { [ "$(value "$1")" = "$2" ]; }
@@ -121,7 +125,7 @@ middle() {
 # --- hands ---
 click() {
     local x y
-    read -r x y < <(middle "$1")
+    read -r x y < <(middle "$1" 2> /dev/null) || fail "there is no $1 to click"
     xdotool mousemove --window "$window" "$x" "$y" click 1
 }
 keys() { xdotool key --delay 30 "$@"; }
@@ -139,17 +143,21 @@ cli() {
 has_customers() {
     [ "$(cli "$1" list customer --where "name = \"$2\"" | jq '.rows | length')" -eq "$3" ]
 }
-# start_company LOGIN …: a server with these people and their desks, enrolled.
+role_of() { case "$1" in *:*) echo "${1#*:}" ;; *) echo manager ;; esac }
+# start_company LOGIN[:ROLE] …: a server with these people (managers, unless said otherwise) and
+# their desks, enrolled.
 start_company() {
-    local login code
+    local person login code
     server init --company 样例物流 > /dev/null
     server branch add SHA 样例上海 > /dev/null
     "$bin/branchline-server" serve --data "$work/server" --listen 127.0.0.1:0 \
         > "$work/serve.log" 2>&1 &
     started[$!]=1
-    wait_for "the server" grep -q '^listening on' "$work/serve.log"
-    for login in "$@"; do
-        server user add "$login" --name "$login" --role manager --branch SHA > /dev/null
+    wait_for "the server" grep -qs '^listening on' "$work/serve.log"
+    for person in "$@"; do
+        login=${person%%:*}
+        server user add "$login" --name "$login" --role "$(role_of "$person")" --branch SHA \
+            > /dev/null
         code=$(server enroll "$login" --json | jq -r .code)
         cli "$login" enroll "$code" --accept-unencrypted > /dev/null
     done

@@ -107,6 +107,26 @@ TEST_CASE("fifty rows are pasted after a look at them, and taken back as one") {
     CHECK(desk.stage.shows("50 lines"));
 }
 
+TEST_CASE("the lines of an order stay in the order in which they were typed") {
+    DeskStage desk(en, schema::Role::clerk);
+    new_order(desk);
+    desk.stage.click("customer/text");
+    desk.type("火锅");
+    desk.key("Enter");
+    std::string table = "Cargo\tPieces\n";
+    for (int i = 1; i <= 8; ++i) table += "Box " + std::to_string(i) + "\t1\n";
+    ImGui::SetClipboardText(table.c_str());
+    desk.key("F6");
+    desk.key("Ctrl+V");
+    desk.key("Enter");
+    desk.key("Ctrl+S");
+    REQUIRE(desk.app.place().kind == Place::Kind::record);
+    const RowId made = desk.app.place().row;
+    desk.go({Place::Kind::home, 0, {}, {}});
+    open(desk, made);
+    for (int i = 0; i < 8; ++i) CHECK(cell(desk, i, "cargo") == "Box " + std::to_string(i + 1));
+}
+
 TEST_CASE("a paste that is not agreed to leaves everything as it was") {
     DeskStage desk(en, schema::Role::clerk);
     new_order(desk);

@@ -238,9 +238,12 @@ void check_money(const OrderFacts& facts, Checklist& list) {
     const std::int64_t price = facts.order.integer(order::agreed_price.spec.id);
     const bool has_limit = facts.customer != nullptr &&
                            is_filled(*facts.customer, domain::customer::credit_limit.spec);
+    const Words absent = is_filled(facts.order, order::customer.spec)
+                             ? Words{"客户不在本机", "The customer is not on this desk"}
+                             : Words{"还没选客户", "No customer is chosen yet"};
     if (facts.customer == nullptr || !facts.may_read_limit) {
         const Words hidden = facts.customer == nullptr
-                                 ? Words{"客户不在本机", "The customer is not on this desk"}
+                                 ? absent
                                  : Words{"您看不到信用额度", "You may not see the limit"};
         list.add("F01", limit_label, Outcome::unknown, hidden, order::customer.spec);
         list.add("F05", age_label, Outcome::unknown, hidden);
@@ -263,8 +266,8 @@ void check_money(const OrderFacts& facts, Checklist& list) {
                   "Head office was heard " + hours(facts.data_age_ms) + " ago"});
     }
     if (facts.customer == nullptr) {
-        list.add("F03", {"客户未冻结", "Customer is not blocked"}, Outcome::unknown,
-                 {"客户不在本机", "The customer is not on this desk"}, order::customer.spec);
+        list.add("F03", {"客户未冻结", "Customer is not blocked"}, Outcome::unknown, absent,
+                 order::customer.spec);
     } else {
         const bool blocked = facts.customer->integer(domain::customer::status.spec.id) ==
                              std::int64_t{domain::customer::blocked.id};
