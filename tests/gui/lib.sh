@@ -116,6 +116,10 @@ has_value() { [ "$(value "$1")" = "$2" ]; }
 # Without a line there is nothing to see, for jq as well: -s.
 shows() { shown | jq -es --arg text "$1" '[.[].seen[] | select(.label | contains($text))] | length > 0' > /dev/null; }
 shown_path() { shown | jq -es --arg path "$1" '[.[].seen[] | select(.path | endswith($path))] | length > 0' > /dev/null; }
+is_focused() {
+    shown | jq -es --arg path "$1" '.[].seen[] | select(.path | endswith($path)) | .focused' \
+        > /dev/null
+}
 # middle PATH: x and y of it on the screen.
 middle() {
     shown | jq -r --arg path "$1" '[.seen[] | select((.path | endswith($path)) or .label == $path)][0].box

@@ -50,10 +50,6 @@ status_is() { [ "$(cli "$1" show order "$2" 2> /dev/null | jq -r .row.status)" =
 newest_order() { cli lin list order --sort created_at:desc --limit 1 | jq -r '.rows[0].id'; }
 has_orders() { [ "$(cli lin list order | jq '.rows | length')" -eq "$1" ]; }
 number_of() { cli lin show order "$1" | jq -r .row.number; }
-is_focused() {
-    shown | jq -es --arg path "$1" '.[].seen[] | select(.path | endswith($path)) | .focused' \
-        > /dev/null
-}
 # In the time of the company, as people type it, and as the desk keeps it.
 day() { TZ=UTC date -d "@$(($(date +%s) + 8 * 3600 + $1 * 86400))" +%F; }
 kept() { TZ=UTC date -d "$1 $2 UTC - 8 hours" +%FT%T.000Z; }
@@ -105,6 +101,7 @@ press ctrl+1
 wait_for "my day" shows "Orders today"
 pressed=0
 press ctrl+k
+wait_for "the caret in the search" is_focused palette/text
 enter_text ac
 wait_for "the customer" shows "Acme Cold Chain"
 press Return

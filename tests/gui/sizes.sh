@@ -181,6 +181,7 @@ look_round() { # look_round LOOK: at everything
 }
 go_to_record() {
     keys ctrl+k
+    wait_for "the caret in the search" is_focused palette/text
     type_text "customer 7 "
     wait_for "the customer" shows "$(customer 7)"
     rest
