@@ -42,6 +42,8 @@ int fit_of(std::string_view name, std::string_view typed) {
 void Palette::open(std::string typed) {
     open_ = true;
     focus_ = true;
+    has_keyboard_ = false;
+    letters_before_.clear();
     typed_ = std::move(typed);
     chosen_ = 0;
 }
@@ -173,6 +175,20 @@ std::string Palette::take_line(Context& context, const Line& line) {
     return run;
 }
 
+// A field that is given the keyboard has it in the next frame, and reads in the one after that.
+void Palette::give_letters() {
+    ImVector<ImWchar>& letters = ImGui::GetIO().InputQueueCharacters;
+    if (!has_keyboard_) {
+        for (const ImWchar letter : letters) letters_before_ += static_cast<char32_t>(letter);
+        letters.clear();
+        return;
+    }
+    for (std::size_t i = 0; i < letters_before_.size(); ++i) {
+        letters.insert(letters.begin() + i, static_cast<ImWchar>(letters_before_[i]));
+    }
+    letters_before_.clear();
+}
+
 std::string Palette::draw(Context& context, const std::vector<Command>& commands) {
     if (!open_) return {};
     ui::Canvas& canvas = context.canvas;
@@ -196,7 +212,9 @@ std::string Palette::draw(Context& context, const std::vector<Command>& commands
     look.icon = ui::Icon::search;
     look.focus = focus_;
     focus_ = false;
+    give_letters();
     const ui::FieldTouch touch = ui::text_field(canvas, "text", box, typed_, look);
+    has_keyboard_ = touch.active;
     if (touch.changed) chosen_ = 0;
     const auto pressed = [](ImGuiKey key) { return ImGui::IsKeyPressed(key, true); };
     if (pressed(ImGuiKey_DownArrow) && chosen_ + 1 < all.size()) ++chosen_;

@@ -37,8 +37,13 @@ class Palette {
     std::string take_line(Context& context, const Line& line);
     void draw_line(Context& context, const ui::Rect& row, const Line& line, bool chosen) const;
 
+    // What is typed before the field has the keyboard is its, too.
+    void give_letters();
+
     bool open_ = false;
     bool focus_ = false;
+    bool has_keyboard_ = false;
+    std::u32string letters_before_;
     std::string typed_;
     std::size_t chosen_ = 0;
 };

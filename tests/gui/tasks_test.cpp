@@ -1,6 +1,7 @@
 // What a clerk does all day, by the keyboard, with the keys counted against the targets: text that
 // is typed does not count, keys and presses do.
 #include <doctest/doctest.h>
+#include <imgui.h>
 
 #include <iostream>
 #include <set>
@@ -34,6 +35,24 @@ TEST_CASE("a customer is found by two characters") {
     CHECK(desk.app.place().kind == Place::Kind::record);
     CHECK(title_shown(desk) == "SHA-2610-A1-00001");
     told("find a customer by two characters", desk.stage.keys_pressed() + 2, 4);
+}
+
+TEST_CASE("what is typed right behind Ctrl+K is looked for, also when the window is slow") {
+    DeskStage desk({1440, 900, 1, Lang::zh, false});
+    for (int frames_between = 0; frames_between < 5; ++frames_between) {
+        ImGuiIO& io = ImGui::GetIO();
+        for (const bool down : {true, false}) {
+            if (down) io.AddKeyEvent(ImGuiMod_Ctrl, true);
+            io.AddKeyEvent(ImGuiKey_K, down);
+            if (!down) io.AddKeyEvent(ImGuiMod_Ctrl, false);
+        }
+        io.AddInputCharactersUTF8("火");
+        desk.stage.frames(frames_between);
+        io.AddInputCharactersUTF8("锅");
+        desk.settle();
+        CHECK(desk.stage.value_of("palette/text") == "火锅");
+        desk.key("Esc");
+    }
 }
 
 TEST_CASE("a conflict is resolved with three keys") {
