@@ -253,6 +253,8 @@ class Line:
         self.to = to
         self.weather = weather
         self.random = random.Random(seed)
+        # Apart from all other chance: cuts by bytes come at the same bytes, however busy the day.
+        self.cut_random = random.Random(seed)
         self.cut_every = cut_every
         self.cuts_left = cuts if cut_every else 0
         self.passed = {"up": 0, "down": 0}
@@ -264,7 +266,7 @@ class Line:
 
     def place_of_cut(self):
         after = self.passed["up"] + self.passed["down"]
-        return after + self.random.randint(self.cut_every // 2, self.cut_every * 3 // 2 or 1)
+        return after + self.cut_random.randint(self.cut_every // 2, self.cut_every * 3 // 2 or 1)
 
     def until_cut(self):
         if self.cuts_left == 0:
