@@ -1,96 +1,57 @@
 #!/usr/bin/env python3
-"""A bad line: passes TCP on at a limited rate and cuts it now and then, at any byte.
+"""A bad line: passes TCP on through weather, and cuts it now and then, at any byte.
 
-    line.py --to HOST:PORT [--rate BYTES_PER_SECOND] [--cut-every BYTES] [--cuts N] --counts FILE
+    line.py --to HOST:PORT --counts FILE [--seed N] [--rate BYTES_PER_SECOND]
+            [--cut-every BYTES] [--cuts N] [--weather FILE]
 
-Prints "listening on 127.0.0.1:PORT". FILE holds "UP DOWN CUTS", the bytes that were passed on so
-far in each direction and the cuts; it is written anew as they grow. Ends with SIGTERM.
+Prints "listening on 127.0.0.1:PORT". --weather: FILE holds the words of weather.py, such as
+"rate=8000 delay=300 loss=0.05 cut=20"; a change holds at once, for new connections and for those
+that stand. FILE of --counts is written anew as they grow; its first line: the bytes passed on up
+and down, and the cuts; its second: connections, stalls, connections that fell silent, answers of
+the portal. Ends with SIGTERM.
 """
 
 import argparse
 import asyncio
 import os
-import random
+
+from weather import CALM, Line, Weather
 
 
-class Line:
-    def __init__(self, options):
-        host, port = options.to.rsplit(":", 1)
-        self.to = (host, int(port))
-        self.rate = options.rate
-        self.cut_every = options.cut_every
-        self.cuts_left = options.cuts if options.cut_every else 0
-        self.counts_file = options.counts
-        self.passed = {"up": 0, "down": 0}
-        self.cuts = 0
-        self.random = random.Random(1)  # the same cuts each time
-        self.next_cut = self.place_of_cut(0)
+class WeatherFile:
+    def __init__(self, path):
+        self.path = path
+        self.seen = None
 
-    def place_of_cut(self, after):
-        return after + self.random.randint(self.cut_every // 2, self.cut_every * 3 // 2 or 1)
+    def changed(self):
+        """The new weather, or None."""
+        seen = os.stat(self.path)
+        if self.seen and (seen.st_mtime_ns, seen.st_ino) == self.seen:
+            return None
+        self.seen = (seen.st_mtime_ns, seen.st_ino)
+        with open(self.path, encoding="ascii") as words:
+            return Weather.of(words.read())
 
-    def write_counts(self):
-        beside = self.counts_file + ".new"
-        with open(beside, "w", encoding="ascii") as out:
-            out.write(f"{self.passed['up']} {self.passed['down']} {self.cuts}\n")
-        os.replace(beside, self.counts_file)
 
-    def until_cut(self):
-        if self.cuts_left == 0:
-            return 1 << 60
-        return max(0, self.next_cut - self.passed["up"] - self.passed["down"])
-
-    async def carry(self, reader, writer, way):
-        """Ends with the connection; True where it was cut here."""
-        loop = asyncio.get_running_loop()
-        free_at = loop.time()
-        while data := await reader.read(self.random.randint(1, 4096)):
-            data = data[: self.until_cut()]
-            writer.write(data)
-            await writer.drain()
-            self.passed[way] += len(data)
-            if self.until_cut() == 0:
-                self.cuts_left -= 1
-                self.cuts += 1
-                self.next_cut = self.place_of_cut(self.passed["up"] + self.passed["down"])
-                return
-            if self.rate:
-                free_at = max(free_at, loop.time() - 0.02) + len(data) / self.rate
-                await asyncio.sleep(max(0, free_at - loop.time()))
-
-    async def connection(self, desk_reader, desk_writer):
-        writers = [desk_writer]
-        try:
-            hub_reader, hub_writer = await asyncio.open_connection(*self.to)
-            writers.append(hub_writer)
-            ways = [
-                asyncio.create_task(self.carry(desk_reader, hub_writer, "up")),
-                asyncio.create_task(self.carry(hub_reader, desk_writer, "down")),
-            ]
-            _, rest = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-            for way in rest:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
-        except OSError:
-            pass
-        finally:
-            for writer in writers:
-                writer.transport.abort()
-
-    async def tell(self):
-        last = None
-        while True:
-            now = (self.passed["up"], self.passed["down"], self.cuts)
-            if now != last:
-                self.write_counts()
-                last = now
-            await asyncio.sleep(0.05)
-
-    async def run(self):
-        self.write_counts()
-        server = await asyncio.start_server(self.connection, "127.0.0.1", 0, limit=8192)
-        print(f"listening on 127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
-        await self.tell()
+async def run(options):
+    host, port = options.to.rsplit(":", 1)
+    file = WeatherFile(options.weather) if options.weather else None
+    weather = file.changed() if file else CALM
+    if options.rate:
+        weather = Weather(rate=options.rate)
+    line = Line((host, int(port)), options.seed, weather, options.cut_every, options.cuts)
+    line.write_counts(options.counts)
+    print(f"listening on {await line.open()}", flush=True)
+    last = None
+    while True:
+        now = (line.passed["up"], line.passed["down"], line.cuts, line.count, line.silences)
+        if now != last:
+            line.write_counts(options.counts)
+            last = now
+        changed = file.changed() if file else None
+        if changed is not None:
+            line.change(changed)
+        await asyncio.sleep(0.05)
 
 
 def main():
@@ -99,8 +60,10 @@ def main():
     parser.add_argument("--rate", type=int, default=0)
     parser.add_argument("--cut-every", type=int, default=0)
     parser.add_argument("--cuts", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--weather")
     parser.add_argument("--counts", required=True)
-    asyncio.run(Line(parser.parse_args()).run())
+    asyncio.run(run(parser.parse_args()))
 
 
 main()
