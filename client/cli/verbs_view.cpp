@@ -95,7 +95,7 @@ Json json_of_line(const desk::HistoryLine& line) {
               {"pending", line.waiting}};
     if (line.kind == desk::HistoryLine::Kind::deleted) made["event"] = "deleted";
     if (line.kind == desk::HistoryLine::Kind::restored) made["event"] = "restored";
-    if (line.why) made["event"] = desk::why_name(*line.why);
+    if (line.kind == desk::HistoryLine::Kind::lost) made["event"] = desk::reason_name(line);
     return made;
 }
 
@@ -119,7 +119,8 @@ void print_history(const Context& context, const std::vector<desk::HistoryLine>&
         std::string by = context.desk().lookup().title_of(users, line.by);
         if (by.empty()) by = to_text(line.by);
         std::string what = line.field == nullptr ? line.command : label_of(context, *line.field);
-        if (line.why) what += " (" + std::string(desk::why_name(*line.why)) + ")";
+        if (line.kind == desk::HistoryLine::Kind::lost)
+            what += " (" + std::string(desk::reason_name(line)) + ")";
         table.rows.push_back({format_instant(line.at_ms), by, what, text(line.before),
                               text(line.after),
                               std::string(line.via) + (line.waiting ? " *" : "")});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "sync/row_codec.h"
 #include "sync/wire.h"
@@ -171,16 +172,83 @@ std::int64_t count_open_cases(Desk& desk) {
     return count;
 }
 
+namespace {
+
+// Read from the newest entry on, proposals come after the decision that closed them.
+class Decided {
+  public:
+    explicit Decided(Desk& desk) : desk_(desk) {}
+
+    // What this entry decides.
+    void take(const sync::Entry& entry) {
+        if (entry.kind == sync::EntryKind::own) return take_own(entry.op);
+        for (const sync::Effect& effect : entry.effects) {
+            if (effect.kind != sync::EffectKind::settle) continue;
+            schema::Record chosen;
+            for (const sync::Effect& other : entry.effects) {
+                const bool sets = other.kind == sync::EffectKind::set;
+                const bool here = other.key() == effect.key() && other.unit == effect.unit;
+                if (sets && here) chosen = other.values;
+            }
+            for (const OriginId& origin : effect.origins) chosen_.insert_or_assign(origin, chosen);
+        }
+    }
+
+    // Nothing where it stood, or is still open.
+    std::optional<CaseView> view_of(const sync::Effect& proposed, std::int64_t at_ms) {
+        if (proposed.kind != sync::EffectKind::propose) return std::nullopt;
+        const auto at = chosen_.find(proposed.proposal.origin);
+        if (at == chosen_.end() || proposed.proposal.values.size() == 0) return std::nullopt;
+        const bool stood = at->second == proposed.proposal.values;
+        chosen_.erase(at);
+        if (stood) return std::nullopt;
+        sync::Case kase;
+        kase.id = sync::case_id(proposed.key(), proposed.unit);
+        kase.entity = proposed.entity;
+        kase.row = proposed.row;
+        kase.unit = proposed.unit;
+        kase.kind = proposed.case_kind;
+        kase.opened_ms = at_ms;
+        kase.proposals = {proposed.proposal};
+        auto view = desk::view_of(desk_.viewer(), journal_, kase);
+        if (!view) return std::nullopt;
+        view->mine = proposed.proposal.values;
+        view->open = false;
+        return view;
+    }
+
+  private:
+    void take_own(const OpId& op) {
+        const auto logged = desk_.replica().log().by_op(op);
+        if (!logged) return;
+        const auto group = sync::decode_group(logged->payload);
+        if (!group) throw store::Failure(Code::damaged, "change log");
+        for (const sync::Change& change : group->changes) {
+            for (const OriginId& origin : change.settles) {
+                chosen_.insert_or_assign(origin, change.values);
+            }
+        }
+    }
+
+    Desk& desk_;
+    Journal journal_ = journal_of(desk_.replica());
+    std::map<OriginId, schema::Record> chosen_;  // by the proposal that was decided on
+};
+
+}  // namespace
+
 std::vector<CaseView> settled_cases(Desk& desk, std::size_t limit, std::size_t entries) {
     std::vector<CaseView> views;
+    Decided decided(desk);
     desk.replica().tail().scan_back([&](BytesView bytes) {
         if (views.size() >= limit || entries-- == 0) return false;
         const auto entry = sync::decode_entry(bytes);
         if (!entry) throw store::Failure(Code::damaged, "tail");
+        decided.take(*entry);
         for (auto effect = entry->effects.rbegin(); effect != entry->effects.rend(); ++effect) {
-            if (auto view = view_of_mark(desk, *effect, entry->corrected_ms)) {
-                views.push_back(std::move(*view));
-            }
+            auto view = view_of_mark(desk, *effect, entry->corrected_ms);
+            if (!view) view = decided.view_of(*effect, entry->corrected_ms);
+            if (view) views.push_back(std::move(*view));
         }
         return true;
     });

@@ -34,8 +34,8 @@ std::optional<CaseView> view_of(Viewer& viewer, const Journal& journal, const sy
 // Fields that the user may not read are left out, as everywhere.
 std::vector<CaseView> open_cases(Desk& desk);
 std::int64_t count_open_cases(Desk& desk);
-// What rules have settled, the newest first: `mine` is the value that lost. At most so many, from
-// the newest `entries` of the log.
+// What rules and people have settled, the newest first: `mine` is the value that lost. At most so
+// many, from the newest `entries` of the log.
 std::vector<CaseView> settled_cases(Desk& desk, std::size_t limit,
                                     std::size_t entries = std::numeric_limits<std::size_t>::max());
 

@@ -16,7 +16,9 @@ using Stage = store::LoggedGroup::Stage;
 
 constexpr std::size_t push_bytes = 192 * 1024;
 constexpr std::size_t pushes_under_way = 2;
-constexpr std::uint32_t budget_least = 16 * 1024;
+// A cut in the middle of a page costs that page: on a slow line it is to be little.
+constexpr std::uint32_t budget_least = 4 * 1024;
+constexpr std::uint32_t budget_first = 16 * 1024;
 constexpr std::uint32_t budget_most = 768 * 1024;
 constexpr std::int64_t quick_page_ms = 2'000;
 constexpr std::int64_t ask_again_ms = 20'000;
@@ -66,7 +68,7 @@ void ClientCore::reset_session() {
     pushed_.clear();
     nothing_waited_at_.reset();
     pushed_position_ = 0;
-    budget_ = budget_least;
+    budget_ = budget_first;
     exporter_.clear();
 }
 
@@ -396,7 +398,8 @@ void ClientCore::pull_more() {
     send(pull);
 }
 
-// The budget is the credit: it grows with every page that arrives quickly (SYNC 5.1).
+// The budget is the credit: it grows with every page that arrives quickly (SYNC 5.1), and shrinks
+// with every one that does not.
 void ClientCore::on_page(const sync::Page& page) {
     const std::int64_t merged = replica_.merged_count();
     auto taken = replica_.take_page(page);
@@ -411,8 +414,10 @@ void ClientCore::on_page(const sync::Page& page) {
         }
         counts_.merged += replica_.merged_count() - merged;
         head_seq_ = std::max(head_seq_, page.head_seq);
-        if (!page.entries.empty() && now_ms() - pull_sent_ms_ <= quick_page_ms) {
-            budget_ = std::min(budget_ * 2, budget_most);
+        if (!page.entries.empty() || !page.brought.empty()) {
+            const bool quick = now_ms() - pull_sent_ms_ <= quick_page_ms;
+            budget_ =
+                quick ? std::min(budget_ * 2, budget_most) : std::max(budget_ / 2, budget_least);
         }
     }
     pull_more();

@@ -1,6 +1,7 @@
 #include "desk/history.h"
 
 #include <algorithm>
+#include <map>
 
 #include "sync/wire.h"
 
@@ -23,12 +24,14 @@ class Teller {
     void entry(const sync::Entry& entry) {
         start(entry);
         if (entry.kind == sync::EntryKind::own) return own_group(entry.op);
+        const HistoryLine settling = line_;
         for (const sync::RowState& row : entry.rows) {
             if (entry.kind == sync::EntryKind::whole_row && row.key() == key_) whole_row(row);
         }
         for (const sync::Effect& effect : entry.effects) {
             if (effect.key() == key_) take(effect);
         }
+        tell_declined(settling);
     }
 
     // A group of this desk, told from its changes.
@@ -44,8 +47,13 @@ class Teller {
         line_.waiting = waiting;
         origin_ = group.origin;
         for (const sync::Change& change : group.changes) {
-            if (change.key() == key_) take(change);
+            if (change.key() != key_) continue;
+            take(change);
+            settled_.insert(settled_.end(), change.settles.begin(), change.settles.end());
         }
+        // While it waits, the case is open.
+        if (!waiting) tell_declined(line_);
+        settled_.clear();
     }
 
     std::vector<HistoryLine> lines;
@@ -120,6 +128,29 @@ class Teller {
         lines.push_back(std::move(line));
     }
 
+    // Proposals that a decision has closed: what was not taken is told, as whatever else did not
+    // stand.
+    void tell_declined(const HistoryLine& settling) {
+        for (const OriginId& origin : settled_) {
+            const auto at = proposed_.find(origin);
+            if (at == proposed_.end()) continue;
+            for (const auto& [id, value] : at->second.values) {
+                if (now_.get(id) == value) continue;
+                HistoryLine line = settling;
+                line.kind = Kind::lost;
+                line.at_ms = at->second.at_ms;
+                line.by = at->second.user;
+                line.device = at->second.device;
+                line.field = entity_.field(id);
+                line.before = now_.get(id);
+                line.after = value;
+                if (line.field != nullptr) lines.push_back(std::move(line));
+            }
+            proposed_.erase(at);
+        }
+        settled_.clear();
+    }
+
     void put_row_line(Kind kind) {
         HistoryLine line = line_;
         line.kind = kind;
@@ -162,6 +193,12 @@ class Teller {
                 return put_row_line(Kind::restored);
             case sync::EffectKind::mark:
                 return mark(effect);
+            case sync::EffectKind::propose:
+                proposed_.insert_or_assign(effect.proposal.origin, effect.proposal);
+                return;
+            case sync::EffectKind::settle:
+                settled_.insert(settled_.end(), effect.origins.begin(), effect.origins.end());
+                return;
             default:
                 return;
         }
@@ -204,6 +241,8 @@ class Teller {
     schema::Record now_;
     HistoryLine line_;
     OriginId origin_;
+    std::map<OriginId, sync::Proposal> proposed_;  // open at this place of the log
+    std::vector<OriginId> settled_;                // by the entry that is being told
 };
 
 }  // namespace
@@ -241,6 +280,10 @@ std::vector<HistoryLine> history_of(const Journal& journal, const sync::RowKey& 
 
 std::vector<HistoryLine> history_of(Replica& replica, const sync::RowKey& key) {
     return history_of(journal_of(replica), key);
+}
+
+std::string_view reason_name(const HistoryLine& line) {
+    return line.why ? why_name(*line.why) : "declined";
 }
 
 std::string_view why_name(sync::Why why) {

@@ -33,7 +33,7 @@ struct HistoryLine {
     sync::Version version;         // that the unit has from then on; null for marks
     std::string_view via;          // "local", "online", "courier"
     bool waiting = false;          // no verdict yet
-    std::optional<sync::Why> why;  // lost
+    std::optional<sync::Why> why;  // lost by a rule; else somebody has decided for another value
 };
 
 // An own group that no page of the log has settled yet.
@@ -61,6 +61,8 @@ std::vector<HistoryLine> history_of(Replica& replica, const sync::RowKey& key);
 
 // The name of a reason in documents for programs: "later_won".
 std::string_view why_name(sync::Why why);
+// The same of a line that tells of a value that did not stand; "declined" where somebody decided.
+std::string_view reason_name(const HistoryLine& line);
 
 // What a unit was when it had this version; nothing where this desk has not heard of that.
 std::optional<schema::Record> values_at(const Journal& journal, const sync::RowKey& key,

@@ -110,6 +110,12 @@ class Asker : public std::enable_shared_from_this<Asker> {
         if (last) read_head();
     }
 
+    // What has been answered goes out; nothing more is taken.
+    void finish() {
+        finishing_ = true;
+        if (!writing_ && queue_.empty()) end();
+    }
+
     void end() {
         if (std::exchange(ended_, true)) return;
         ErrorCode ignored;
@@ -143,7 +149,11 @@ class Asker : public std::enable_shared_from_this<Asker> {
     }
 
     void write() {
-        if (writing_ || queue_.empty()) return;
+        if (writing_ || ended_) return;
+        if (queue_.empty()) {
+            if (finishing_) end();
+            return;
+        }
         writing_ = true;
         const BytesView piece = queue_.piece();
         auto self = shared_from_this();
@@ -163,6 +173,7 @@ class Asker : public std::enable_shared_from_this<Asker> {
     Bytes body_;
     RequestId open_request_ = 0;
     bool writing_ = false;
+    bool finishing_ = false;
     bool ended_ = false;
 };
 
@@ -174,13 +185,15 @@ class LocalServer::Inner {
         : directory_(std::move(directory)),
           receiver_(std::move(receiver)),
           acceptor_(context_),
-          again_(context_) {}
+          again_(context_),
+          patience_(context_) {}
 
     Inner(const Inner&) = delete;
     Inner& operator=(const Inner&) = delete;
 
+    // What was answered has been done: its asker must hear of it, or he would do it again.
     ~Inner() {
-        context_.stop();
+        asio::post(context_, [this] { finish(); });
         thread_ = {};
         if (listening_) remove_file(socket_path(directory_));
     }
@@ -221,9 +234,26 @@ class LocalServer::Inner {
     }
 
   private:
+    void finish() {
+        finishing_ = true;
+        ErrorCode ignored;
+        acceptor_.close(ignored);
+        again_.cancel();
+        const auto askers = askers_;
+        for (const auto& [asker, kept] : askers) {
+            if (const auto held = kept.lock()) held->finish();
+        }
+        if (askers_.empty()) return;
+        // One who does not read is not waited for.
+        patience_.expires_after(std::chrono::seconds(2));
+        patience_.async_wait([this](ErrorCode stopped) {
+            if (!stopped) context_.stop();
+        });
+    }
+
     void accept() {
         acceptor_.async_accept([this](ErrorCode error, Protocol::socket socket) {
-            if (error == asio::error::operation_aborted) return;
+            if (error == asio::error::operation_aborted || finishing_) return;
             if (error) {  // no descriptors left, for one: they come back
                 again_.expires_after(std::chrono::milliseconds(100));
                 again_.async_wait([this](ErrorCode stopped) {
@@ -244,23 +274,30 @@ class LocalServer::Inner {
             receiver_.on_request(request, std::move(bytes));
             return request;
         };
-        owner.on_end = [this](Asker*, RequestId request) {
+        owner.on_end = [this](Asker* asker, RequestId request) {
+            askers_.erase(asker);
+            if (finishing_ && askers_.empty()) patience_.cancel();
             if (request == 0) return;
             asked_.erase(request);
             if (receiver_.on_gone) receiver_.on_gone(request);
         };
-        std::make_shared<Asker>(std::move(socket), std::move(owner))->read_head();
+        const auto asker = std::make_shared<Asker>(std::move(socket), std::move(owner));
+        askers_.emplace(asker.get(), asker);
+        asker->read_head();
     }
 
     std::string directory_;
     LocalReceiver receiver_;
     bool listening_ = false;
+    bool finishing_ = false;
     RequestId last_request_ = 0;
     // Askers refer to the context, so they go before it; those who are idle live in its handlers.
     asio::io_context context_{1};
     std::map<RequestId, std::shared_ptr<Asker>> asked_;
+    std::map<Asker*, std::weak_ptr<Asker>> askers_;
     Protocol::acceptor acceptor_;
     asio::steady_timer again_;
+    asio::steady_timer patience_;
     std::jthread thread_;
 };
 

@@ -45,7 +45,8 @@ class LocalServer {
                                                      const FileLock& lock, LocalReceiver receiver);
     LocalServer(const LocalServer&) = delete;
     LocalServer& operator=(const LocalServer&) = delete;
-    ~LocalServer();  // removes the socket
+    // Removes the socket, once what was answered has gone out (to those who read it).
+    ~LocalServer();
 
     // From any thread. Unknown ids (the asker has gone) are ignored, and so are parts for an asker
     // who has let 64 MiB wait: he is cut off.

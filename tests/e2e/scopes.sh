@@ -44,14 +44,17 @@ same "$(json s '.rows | length' list customer)" 1 "what is given to the salesman
 same "$(field s customer "$two" name)" 上海第二客户 "whole"
 
 step "a customer is handed to the other branch"
+new h contact customer="$one" name=总部联系人 > /dev/null
+sync_all h a
+grep -aqr 总部联系人 "$work/a" || fail "the contact has not come"
 cli h set customer "$one" branch=SZX > /dev/null
 sync_all h z a
-same "$(field z customer "$one" name) $(rows z contact)" "上海第一客户 1" \
-    "it arrives with its contact"
+same "$(field z customer "$one" name) $(rows z contact)" "上海第一客户 2" \
+    "it arrives with its contacts"
 same "$(rows a customer) $(rows a contact)" "1 0" "and is gone here"
 refused a not_found show customer "$one"
 same "$(json a '.rows | length' list customer --search 第一)" 0 "also for the search"
-nowhere a 第一联系人 "its contact is nowhere on the disk any more"
+nowhere a 总部联系人 "what others wrote of it is nowhere on the disk any more"
 same "$(rows a order) $(rows z order)" "1 1" "the order of the old branch is with both"
 cli a list order > "$work/orders"
 grep -q 上海第一客户 "$work/orders" || fail "the customer's name is not shown at the order"

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "desk/history.h"
 #include "desk/status.h"
 #include "support/desk_fixture.h"
 
@@ -76,6 +77,42 @@ TEST_CASE("a case is resolved by mine, theirs, a proposal or another value") {
     CHECK(clash.shown() == expected);
     CHECK(desk::open_cases(clash.f.desk()).empty());
     CHECK(clash.f.replica().check_fold().empty());
+}
+
+TEST_CASE("a value that somebody has declined is kept and shown") {
+    Clash clash;
+    const auto kase =
+        desk::find_case(clash.f.desk(), to_text(desk::open_cases(clash.f.desk())[0].id));
+    REQUIRE(kase.has_value());
+    const auto declined = [&] {
+        std::vector<std::int64_t> values;
+        for (const auto& line :
+             desk::history_of(clash.f.replica(), {clash.f.entity("customer").id, clash.customer})) {
+            if (line.kind != desk::HistoryLine::Kind::lost) continue;
+            CHECK(desk::reason_name(line) == "declined");
+            CHECK(line.by == clash.f.user);
+            values.push_back(std::get<std::int64_t>(line.after));
+        }
+        return values;
+    };
+    CHECK(declined().empty());
+    CHECK(desk::settled_cases(clash.f.desk(), 10).empty());
+    SUBCASE("theirs was taken") {
+        REQUIRE(desk::resolve_case(clash.f.desk(), *kase, {"theirs"}).has_value());
+        clash.f.accept_all();
+        CHECK(declined() == std::vector<std::int64_t>{200'000});
+        const auto settled = desk::settled_cases(clash.f.desk(), 10);
+        REQUIRE(settled.size() == 1);
+        CHECK(!settled[0].open);
+        CHECK(settled[0].mine->integer(clash.credit) == 200'000);
+        CHECK(settled[0].theirs->integer(clash.credit) == 300'000);
+    }
+    SUBCASE("mine was taken: nothing of mine is declined") {
+        REQUIRE(desk::resolve_case(clash.f.desk(), *kase, {"mine"}).has_value());
+        clash.f.accept_all();
+        CHECK(declined().empty());
+        CHECK(desk::settled_cases(clash.f.desk(), 10).empty());
+    }
 }
 
 TEST_CASE("a case is not resolved by what it does not know") {

@@ -250,3 +250,33 @@ TEST_CASE("a server that ends while it is asked leaves no client waiting") {
     });
     CHECK(client->ask("nothing").error().code == Code::offline);
 }
+
+TEST_CASE("what was answered before the end arrives whole") {
+    for (int i = 0; i < 20; ++i) {
+        const TemporaryDirectory directory;
+        auto holder = std::make_unique<Holder>(directory.file(""));
+        auto client = LocalClient::connect(directory.file(""));
+        REQUIRE(client);
+        const std::jthread ending([&holder] {
+            while (holder->last == 0) std::this_thread::sleep_for(milliseconds(1));
+            holder->server->answer(holder->last, Bytes(3'000'000, 'a'));
+            holder.reset();
+        });
+        const auto answer = client->ask("nothing");
+        REQUIRE(answer);
+        CHECK(answer->size() == 3'000'000);
+    }
+}
+
+TEST_CASE("who does not read does not keep the server from ending") {
+    const TemporaryDirectory directory;
+    auto holder = std::make_unique<Holder>(directory.file(""));
+    const int mute = raw_client(directory.file(""));
+    const char huge[] =
+        "\x01\0\0\0\x04"
+        "huge";
+    REQUIRE(::send(mute, huge, 9, 0) == 9);
+    CHECK(within_seconds([&] { return holder->last != 0; }));
+    holder.reset();
+    ::close(mute);
+}
