@@ -68,7 +68,7 @@ void ClientCore::reset_session() {
     pushed_.clear();
     nothing_waited_at_.reset();
     pushed_position_ = 0;
-    budget_ = budget_first;
+    budget_ = std::min(budget_, budget_first);  // a line that was slow is taken for slow
     exporter_.clear();
 }
 
