@@ -43,6 +43,9 @@ same "$(inspect "$work/b" .exchange.sequence)" "$(inspect "$work/server" .log.la
     "the desk's cursor is the server's head"
 json b . set customer "$order_customer" short_name=丙 > /dev/null
 ok "the desk works on beside it"
+# Else it would be the first that waits, on its way.
+nothing_waits() { [ "$(json b .pending status)" = 0 ]; }
+wait_for 60 "its verdict" nothing_waits
 kill -9 "$watcher"
 wait "$watcher" 2> /dev/null || true
 unset 'background[$watcher]'
