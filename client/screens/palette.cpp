@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/letters.h"
 #include "ui/overlay.h"
 
 namespace branchline::screens {
@@ -177,16 +178,10 @@ std::string Palette::take_line(Context& context, const Line& line) {
 
 // A field that is given the keyboard has it in the next frame, and reads in the one after that.
 void Palette::give_letters() {
+    if (has_keyboard_) return ui::type_first(letters_before_);
     ImVector<ImWchar>& letters = ImGui::GetIO().InputQueueCharacters;
-    if (!has_keyboard_) {
-        for (const ImWchar letter : letters) letters_before_ += static_cast<char32_t>(letter);
-        letters.clear();
-        return;
-    }
-    for (std::size_t i = 0; i < letters_before_.size(); ++i) {
-        letters.insert(letters.begin() + i, static_cast<ImWchar>(letters_before_[i]));
-    }
-    letters_before_.clear();
+    for (const ImWchar letter : letters) letters_before_ += static_cast<char32_t>(letter);
+    letters.clear();
 }
 
 std::string Palette::draw(Context& context, const std::vector<Command>& commands) {

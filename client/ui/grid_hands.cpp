@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "ui/letters.h"
+
 namespace branchline::ui {
 
 namespace {
@@ -115,11 +117,7 @@ void GridHands::take_keys() {
     if (state_.tab_waits) {
         state_.tab_waits = false;
         move_by_tab(state_.tab_goes_back);
-        ImVector<ImWchar>& letters = ImGui::GetIO().InputQueueCharacters;
-        for (std::size_t i = 0; i < state_.letters_behind.size(); ++i) {
-            letters.insert(letters.begin() + i, static_cast<ImWchar>(state_.letters_behind[i]));
-        }
-        state_.letters_behind.clear();
+        type_first(state_.letters_behind);
     }
     const bool alt = ImGui::GetIO().KeyAlt;
     if (alt && pressed(ImGuiKey_DownArrow) && !look_.cell(state_.cursor.at).locked) {

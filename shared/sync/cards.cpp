@@ -52,15 +52,14 @@ std::vector<RowKey> referred_by(const schema::Catalogue& catalogue,
     return keys;
 }
 
-std::vector<std::pair<const schema::EntitySpec*, const schema::FieldSpec*>> fields_naming(
-    const schema::Catalogue& catalogue, EntityId entity) {
-    std::vector<std::pair<const schema::EntitySpec*, const schema::FieldSpec*>> found;
+std::vector<schema::Reference> fields_naming(const schema::Catalogue& catalogue, EntityId entity) {
+    std::vector<schema::Reference> found;
     for (const schema::EntitySpec* each : catalogue.entities()) {
         for (const schema::FieldSpec* field : each->fields) {
             const bool may_name =
                 field->kind == schema::Kind::any_ref ||
                 (field->kind == schema::Kind::ref && field->target == catalogue.at(entity).name);
-            if (may_name) found.emplace_back(each, field);
+            if (may_name) found.push_back({each, field});
         }
     }
     return found;

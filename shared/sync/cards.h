@@ -3,7 +3,6 @@
 // Pure.
 #pragma once
 
-#include <utility>
 #include <vector>
 
 #include "schema/catalogue.h"
@@ -16,9 +15,8 @@ RowState card_of(const schema::Catalogue& catalogue, const RowState& row);
 // The rows that this one refers to, tombstones and unknown ones included.
 std::vector<RowKey> referred_by(const schema::Catalogue& catalogue,
                                 const schema::EntitySpec& entity, const Record& values);
-// The fields that may name a row of this entity, each with its own.
-std::vector<std::pair<const schema::EntitySpec*, const schema::FieldSpec*>> fields_naming(
-    const schema::Catalogue& catalogue, EntityId entity);
+// The fields that may name a row of this entity: also those to a parent, and to a row of any kind.
+std::vector<schema::Reference> fields_naming(const schema::Catalogue& catalogue, EntityId entity);
 // Does a row other than a card refer to it?
 bool is_referred_to(const schema::Catalogue& catalogue, State& state, const RowKey& key);
 

@@ -3,7 +3,8 @@
 # record and its form, an order and the decisions of the inbox. Whatever is there can be brought
 # wholly into view by the wheel, and nothing lies over another.
 #
-# BRANCHLINE_PICTURES=DIR looks at both sizes in both languages and themes, and keeps the pictures.
+# BRANCHLINE_PICTURES=DIR looks at both sizes in English and light and in Chinese and dark, and
+# keeps the pictures.
 set -euo pipefail
 limit_seconds=280
 . "$(dirname "$0")/lib.sh"
