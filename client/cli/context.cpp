@@ -51,6 +51,10 @@ void Context::line(std::string_view text) const {
     out_("\n");
 }
 
+void Context::overwrite(std::string_view text) const {
+    if (call_.terminal && !json()) err_("\r\033[K" + std::string(text));
+}
+
 void Context::print(const Json& document) const { line(dump(document)); }
 
 int Context::fail(const Error& error) const {

@@ -75,6 +75,12 @@ class Context {
 
     void err(std::string_view text) const { err_(text); }
 
+    // How far a long verb is, in one line that the next one overwrites. Only for people: a
+    // terminal, without --json.
+    void show_progress(std::string_view text) const { overwrite(text); }
+
+    void clear_progress() const { overwrite({}); }
+
     void line(std::string_view text) const;
     void print(const Json& document) const;  // one line
     // Error document and message; gives the exit code of the error.
@@ -103,6 +109,8 @@ class Context {
     [[nodiscard]] std::string_view say(const Label& label) const { return label.in(call_.lang); }
 
   private:
+    void overwrite(std::string_view text) const;
+
     const Call& call_;
     Write out_;
     Write err_;

@@ -8,7 +8,7 @@ namespace branchline::cli {
 namespace {
 
 constexpr std::int64_t answer_timeout_ms = 30'000;
-constexpr std::chrono::milliseconds pause{50};
+constexpr std::chrono::milliseconds enrol_pause{50};
 
 // Brings the enrolment's frames to and fro until the hub has said yes or no.
 class EnrolmentRun {
@@ -31,7 +31,8 @@ class EnrolmentRun {
             if (session_.clock().boot_time().ms - start > answer_timeout_ms) {
                 return refuse(Code::timed_out, "server");
             }
-            if (!session_.pump(pause)) return refuse(Code::timed_out, "server", "interrupted");
+            if (!session_.pump(enrol_pause))
+                return refuse(Code::timed_out, "server", "interrupted");
         }
         if (core_.enrolled()) return *core_.enrolled();
         return refuse(core_.refused() ? *core_.refused() : *closed_);

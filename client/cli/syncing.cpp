@@ -8,12 +8,7 @@ namespace branchline::cli {
 
 namespace {
 
-constexpr std::chrono::milliseconds pause{100};
-
-void draw(const Context& context, const desk::ClientCore& core, std::int64_t sequence) {
-    if (!context.call().terminal || context.json()) return;
-    context.err("\r\033[K" + std::to_string(sequence) + " / " + std::to_string(core.head_seq()));
-}
+constexpr std::chrono::milliseconds sync_pause{100};
 
 }  // namespace
 
@@ -39,7 +34,8 @@ SyncReport sync_once(Context& context, std::int64_t timeout_ms) {
             progress = core.progress();
             moved = now();
             static_cast<void>(context.desk().rest());
-            draw(context, core, context.desk().replica().cursor().seq);
+            context.show_progress(std::to_string(context.desk().replica().cursor().seq) + " / " +
+                                  std::to_string(core.head_seq()));
         }
         if (now() - moved > timeout_ms) {
             report.error = core.last_error().code == Code::offline
@@ -47,12 +43,12 @@ SyncReport sync_once(Context& context, std::int64_t timeout_ms) {
                                : Error{Code::timed_out, "sync", {}, {}};
             break;
         }
-        if (!session.pump(pause) || !context.go_on()) {
+        if (!session.pump(sync_pause) || !context.go_on()) {
             report.error = Error{Code::timed_out, "sync", "interrupted", {}};
             break;
         }
     }
-    if (context.call().terminal && !context.json()) context.err("\r\033[K");
+    context.clear_progress();
     report.counts = core.counts().since(before);
     report.conflicts = static_cast<std::int64_t>(desk::open_cases(context.desk()).size());
     report.seconds = static_cast<double>(now() - start) / 1000.0;

@@ -79,4 +79,16 @@ Result<std::string> typed_text(const Json& value) {
     return joined;
 }
 
+int print_done(const Context& context, const Result<desk::Done>& done) {
+    if (!done) return context.fail(done.error());
+    if (context.json()) {
+        context.print({{"id", json_of(done->id)}, {"group", json_of(done->group)}});
+    } else if (done->group.is_null()) {
+        context.line(context.say({"没有变化", "Nothing to change"}));
+    } else {
+        context.line(to_text(done->id));
+    }
+    return exit_done;
+}
+
 }  // namespace branchline::cli

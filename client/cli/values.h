@@ -22,6 +22,9 @@ Json json_of_instant(std::int64_t ms);  // 0: null
 std::string text_of(const Context& context, const schema::FieldSpec& field,
                     const schema::Value& value);
 
+// What a command of the desk did, or its error; gives the exit code.
+int print_done(const Context& context, const Result<desk::Done>& done);
+
 // JSON (of --from) to what a person would type: "" for null.
 Result<std::string> typed_text(const Json& value);
 

@@ -25,15 +25,10 @@ Status check_kind(const std::string& file) {
 }
 
 void draw(const Context& context, double done, std::int64_t rows) {
-    if (!context.call().terminal || context.json()) return;
     const int filled = static_cast<int>(std::lround(done * bar_columns));
     std::string bar(static_cast<std::size_t>(filled), '#');
     bar.resize(bar_columns, '.');
-    context.err("\r\033[K[" + bar + "] " + std::to_string(rows));
-}
-
-void clear_bar(const Context& context) {
-    if (context.call().terminal && !context.json()) context.err("\r\033[K");
+    context.show_progress("[" + bar + "] " + std::to_string(rows));
 }
 
 Result<std::vector<exchange::Mapping>> mapping_of(const std::vector<std::string>& texts) {
@@ -121,7 +116,7 @@ int verb_import(Context& context, const Arguments& arguments) {
     auto content = read_file(context.path_of(file));
     if (!content) return context.fail(content.error());
     auto report = desk::import_table(context.desk(), *entity, *content, import_options);
-    clear_bar(context);
+    context.clear_progress();
     if (!report) return context.fail(report.error());
     if (context.json()) {
         context.print(report_json(context, *report));

@@ -16,17 +16,8 @@ namespace branchline::cli {
 namespace {
 
 constexpr std::int64_t default_timeout_s = 30;
-constexpr std::chrono::milliseconds pause{50};
+constexpr std::chrono::milliseconds file_pause{50};
 constexpr std::int64_t bytes_of_mb = 1'000'000;
-
-void draw(const Context& context, std::int64_t done, std::int64_t all) {
-    if (!context.call().terminal || context.json()) return;
-    context.err("\r\033[K" + std::to_string(done) + " / " + std::to_string(all));
-}
-
-void clear_bar(const Context& context) {
-    if (context.call().terminal && !context.json()) context.err("\r\033[K");
-}
 
 desk::Attachments::Read reader_of(std::ifstream& in, const std::string& file) {
     return [&in, file](std::int64_t offset, std::size_t most) -> Result<Bytes> {
@@ -67,10 +58,11 @@ Status bring(Context& context, const desk::AttachedFile& file, std::int64_t time
         if (core.progress() != progress) {
             progress = core.progress();
             moved = now();
-            draw(context, known ? depot.first_missing(*known) : 0, file.size);
+            const std::int64_t done = known ? depot.first_missing(*known) : 0;
+            context.show_progress(std::to_string(done) + " / " + std::to_string(file.size));
         }
         if (now() - moved > timeout_ms) return refuse(Code::timed_out, file.name);
-        if (!session.pump(pause) || !context.go_on()) {
+        if (!session.pump(file_pause) || !context.go_on()) {
             return refuse(Code::timed_out, file.name, "interrupted");
         }
     }
@@ -194,7 +186,7 @@ int verb_fetch(Context& context, const Arguments& arguments) {
     if (!file->here) {
         attachments.want(*file, true);
         const Status brought = bring(context, *file, timeout_s * 1000);
-        clear_bar(context);
+        context.clear_progress();
         if (!brought) {
             attachments.want(*file, false);  // what has come stays, for the next time
             return context.fail(brought.error());

@@ -94,16 +94,6 @@ int list_cases(const Context& context, bool all) {
     return any_open ? exit_attention : exit_done;
 }
 
-int print_done(const Context& context, const Result<desk::Done>& done) {
-    if (!done) return context.fail(done.error());
-    if (context.json()) {
-        context.print({{"id", json_of(done->id)}, {"group", json_of(done->group)}});
-    } else {
-        context.line(to_text(done->id));
-    }
-    return exit_done;
-}
-
 Json item_json(const Context& context, const desk::RefusedItem& item, bool with_changes) {
     Json made{{"id", json_of(item.id)},
               {"entity", item.entity == nullptr ? Json() : Json(item.entity->name)},

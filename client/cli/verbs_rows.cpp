@@ -74,18 +74,6 @@ Result<desk::Edit> edit_from_file(const Context& context, const EntitySpec& enti
     return edit_from(context, entity, object, &children);
 }
 
-int print_done(const Context& context, const Result<desk::Done>& done) {
-    if (!done) return context.fail(done.error());
-    if (context.json()) {
-        context.print({{"id", json_of(done->id)}, {"group", json_of(done->group)}});
-    } else if (done->group.is_null()) {
-        context.line(context.say({"没有变化", "Nothing to change"}));
-    } else {
-        context.line(to_text(done->id));
-    }
-    return exit_done;
-}
-
 struct Named {
     const EntitySpec* entity;
     sync::RowKey key;

@@ -18,7 +18,7 @@ namespace {
 constexpr std::int64_t default_timeout_s = 30;
 constexpr std::chrono::milliseconds watch_pause{200};
 
-Json json_of(const SyncReport& report) {
+Json json_of_report(const SyncReport& report) {
     return {{"sent", report.counts.sent},
             {"received", report.counts.received},
             {"merged", report.counts.merged},
@@ -30,7 +30,7 @@ Json json_of(const SyncReport& report) {
 }
 
 void print_report(const Context& context, const SyncReport& report) {
-    if (context.json()) return context.print(json_of(report));
+    if (context.json()) return context.print(json_of_report(report));
     Table table;
     const auto add = [&](const Label& label, std::int64_t figure) {
         table.rows.push_back({std::string(context.say(label)), std::to_string(figure)});

@@ -11,7 +11,7 @@ namespace branchline::desk {
 
 namespace {
 
-constexpr domain::AttachmentNumbers numbers;
+using domain::attachment_numbers;
 constexpr std::int64_t piece_bytes = 64 * 1024;
 constexpr std::int64_t bytes_a_transaction = 4 * 1024 * 1024;
 
@@ -134,17 +134,18 @@ Status Attachments::keep(const Measured& measured, const std::string& file_name,
 Result<Created> Attachments::create_row(const sync::RowKey& about, const std::string& file_name,
                                         const Measured& measured) {
     schema::Record values;
-    values.set(numbers.about, schema::AnyRef{about.entity, about.row});
-    values.set(numbers.file_name, file_name);
-    values.set(numbers.media_type, media_type_of(file_name));
-    values.set(numbers.size_bytes, measured.size);
-    values.set(numbers.hash, to_hex(view_of(store::file_digest(measured.chunks))));
-    return desk_.create(desk_.catalogue().at(numbers.entity), std::move(values));
+    values.set(attachment_numbers.about, schema::AnyRef{about.entity, about.row});
+    values.set(attachment_numbers.file_name, file_name);
+    values.set(attachment_numbers.media_type, media_type_of(file_name));
+    values.set(attachment_numbers.size_bytes, measured.size);
+    values.set(attachment_numbers.hash, to_hex(view_of(store::file_digest(measured.chunks))));
+    return desk_.create(desk_.catalogue().at(attachment_numbers.entity), std::move(values));
 }
 
 Result<Created> Attachments::attach(const sync::RowKey& about, const std::string& file_name,
                                     const Read& read, const GoOn& go_on) {
-    if (about.entity == numbers.entity) return refuse(Code::reference, "attachment.about");
+    if (about.entity == attachment_numbers.entity)
+        return refuse(Code::reference, "attachment.about");
     if (!is_valid_utf8(file_name)) return refuse(Code::bad_value, "attachment.file_name");
     auto measured = measure(file_name, read, go_on);
     if (!measured) return refuse(measured.error());
@@ -155,14 +156,14 @@ Result<Created> Attachments::attach(const sync::RowKey& about, const std::string
 }
 
 Result<AttachedFile> Attachments::file_of(const RowId& attachment) {
-    const auto row = desk_.viewer().live_row({numbers.entity, attachment});
+    const auto row = desk_.viewer().live_row({attachment_numbers.entity, attachment});
     if (!row) return refuse(Code::not_found, "attachment", to_text(attachment));
-    const auto digest = digest_of_text(row->values.text(numbers.hash));
-    if (!digest) return refuse(Code::bad_bytes, row->values.text(numbers.file_name));
+    const auto digest = digest_of_text(row->values.text(attachment_numbers.hash));
+    if (!digest) return refuse(Code::bad_bytes, row->values.text(attachment_numbers.file_name));
     AttachedFile file;
-    file.name = row->values.text(numbers.file_name);
+    file.name = row->values.text(attachment_numbers.file_name);
     file.digest = *digest;
-    file.size = row->values.integer(numbers.size_bytes);
+    file.size = row->values.integer(attachment_numbers.size_bytes);
     store::Depot& depot = desk_.replica().depot();
     if (const auto known = depot.find(*digest)) {
         file.here = known->whole;

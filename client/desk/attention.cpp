@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "desk/stored_sync.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -29,15 +30,6 @@ std::string_view change_name(sync::ChangeKind kind) {
     }
 }
 
-sync::Receipt receipt_of(const store::LoggedGroup& group) {
-    auto frame = sync::decode_frame(group.receipt);
-    const auto* receipts = frame ? std::get_if<sync::Receipts>(&*frame) : nullptr;
-    if (receipts == nullptr || receipts->receipts.empty()) {
-        throw store::Failure(Code::damaged, "receipt");
-    }
-    return receipts->receipts.front();
-}
-
 Error error_of(const schema::Catalogue& catalogue, const sync::Receipt& receipt) {
     sync::Outcome outcome;
     outcome.code = receipt.code;
@@ -51,7 +43,7 @@ RefusedItem item_of(Desk& desk, const store::LoggedGroup& logged, const sync::Gr
     item.id = logged.op;
     item.command = logged.command;
     item.made_ms = logged.made_ms;
-    item.error = error_of(desk.catalogue(), receipt_of(logged));
+    item.error = error_of(desk.catalogue(), stored_receipt(logged));
     item.groups.push_back(logged.op);
     for (const sync::Change& change : group.changes) {
         RefusedChange each;

@@ -14,13 +14,7 @@ namespace {
 
 using Stage = store::LoggedGroup::Stage;
 
-constexpr std::size_t push_bytes = 192 * 1024;
 constexpr std::size_t pushes_under_way = 2;
-// A cut in the middle of a page costs that page: on a slow line it is to be little.
-constexpr std::uint32_t budget_least = 4 * 1024;
-constexpr std::uint32_t budget_first = 16 * 1024;
-constexpr std::uint32_t budget_most = 768 * 1024;
-constexpr std::int64_t quick_page_ms = 2'000;
 constexpr std::int64_t ask_again_ms = 20'000;
 constexpr std::int64_t ping_after_ms = 30'000;
 constexpr std::int64_t dead_after_ms = 90'000;
@@ -68,7 +62,7 @@ void ClientCore::reset_session() {
     pushed_.clear();
     nothing_waited_at_.reset();
     pushed_position_ = 0;
-    budget_ = std::min(budget_, budget_first);  // a line that was slow is taken for slow
+    page_budget_.begin_connection();
     exporter_.clear();
 }
 
@@ -310,6 +304,7 @@ void ClientCore::on_hello_reply(const sync::HelloReply& reply) {
     }
     const BootTime boot{hello_.boot.boot_id, (hello_sent_ms_ + now_ms()) / 2};
     replica_.measure_clock(reply.hub_now_ms, boot);
+    page_budget_.note_answer(now_ms() - hello_sent_ms_);
     if (reply.new_incarnation) return start_new_incarnation();
     take_identity(reply);
     head_seq_ = reply.head_seq;
@@ -346,7 +341,7 @@ void ClientCore::push_more() {
     while (pushed_.size() < pushes_under_way) {
         std::int64_t last = pushed_position_;
         const std::vector<sync::Group> groups = replica_.take_for_push(
-            pushed_position_, push_bytes, last, store::LoggedGroup::Transport::online);
+            pushed_position_, sync::push_bytes, last, store::LoggedGroup::Transport::online);
         pushed_position_ = last;
         if (groups.empty()) {
             nothing_waited_at_ = changes;
@@ -387,7 +382,7 @@ void ClientCore::pull_more() {
     pull_sent_ms_ = now_ms();
     sync::Pull pull;
     pull.cursor = replica_.cursor();
-    pull.budget_bytes = budget_;
+    pull.budget_bytes = page_budget_.bytes();
     pull.scope_version = replica_.scope_version();
     pull.own_in_full = own_in_full_;
     // Rows come with the head only: on the way there they need not be named.
@@ -395,11 +390,10 @@ void ClientCore::pull_more() {
     const bool loading = replica_.is_loading();
     pull.with_hashes = !loading && replica_.check_is_due();
     pull.wait = pull.cursor.seq >= target_seq_ && !loading && !pull.with_hashes;
+    pull_waits_ = pull.wait;
     send(pull);
 }
 
-// The budget is the credit: it grows with every page that arrives quickly (SYNC 5.1), and shrinks
-// with every one that does not.
 void ClientCore::on_page(const sync::Page& page) {
     const std::int64_t merged = replica_.merged_count();
     auto taken = replica_.take_page(page);
@@ -414,11 +408,8 @@ void ClientCore::on_page(const sync::Page& page) {
         }
         counts_.merged += replica_.merged_count() - merged;
         head_seq_ = std::max(head_seq_, page.head_seq);
-        if (!page.entries.empty() || !page.brought.empty()) {
-            const bool quick = now_ms() - pull_sent_ms_ <= quick_page_ms;
-            budget_ =
-                quick ? std::min(budget_ * 2, budget_most) : std::max(budget_ / 2, budget_least);
-        }
+        const bool holds_something = !page.entries.empty() || !page.brought.empty();
+        if (holds_something && !pull_waits_) page_budget_.note_page(now_ms() - pull_sent_ms_);
     }
     pull_more();
     if (state_ == LinkState::online) push_more();

@@ -14,6 +14,7 @@
 
 #include "desk/file_lanes.h"
 #include "desk/healing.h"
+#include "desk/page_budget.h"
 #include "desk/replica.h"
 #include "sync/message.h"
 #include "sync/session_context.h"
@@ -147,8 +148,9 @@ class ClientCore {
     bool pulling_ = false;
     bool own_in_full_ = false;  // until a page was taken
     std::int64_t pushed_position_ = 0;
-    std::uint32_t budget_ = 16 * 1024;
+    PageBudget page_budget_;
     std::int64_t pull_sent_ms_ = 0;
+    bool pull_waits_ = false;  // its page may come when there is news
     std::int64_t head_seq_ = 0;
     std::int64_t target_seq_ = 0;
     std::int64_t heard_ms_ = 0;

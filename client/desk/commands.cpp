@@ -12,7 +12,7 @@ namespace branchline::desk {
 namespace {
 
 using schema::EntitySpec;
-using Kind = Command::Kind;
+using CommandKind = Command::Kind;
 
 constexpr Label create_label{"新建", "Create"};
 constexpr Label edit_label{"修改", "Edit"};
@@ -40,7 +40,8 @@ void add_steps(const EntitySpec& entity, std::vector<Command>& list) {
         const bool offered = (step.roles & schema::everyone) != 0;
         const bool known = std::ranges::find(list, id, &Command::id) != list.end();
         if (!offered || known) continue;
-        Command command{id, Kind::step, step.label, &entity, {row_parameter}, UndoKind::withdraw};
+        Command command{id,      CommandKind::step, step.label,
+                        &entity, {row_parameter},   UndoKind::withdraw};
         if (step.reason != 0) {
             const schema::FieldSpec* reason = entity.field(step.reason);
             command.parameters.push_back({std::string(reason->name), reason->label, true});
@@ -51,11 +52,11 @@ void add_steps(const EntitySpec& entity, std::vector<Command>& list) {
 
 void add_entity(const EntitySpec& entity, std::vector<Command>& list) {
     if (entity.server_only) return;
-    list.push_back({id_of(entity, "create"), Kind::create, create_label, &entity,
+    list.push_back({id_of(entity, "create"), CommandKind::create, create_label, &entity,
                     required_fields(entity), UndoKind::inverse});
     if (!entity.append_only) {
         list.push_back({id_of(entity, "edit"),
-                        Kind::edit,
+                        CommandKind::edit,
                         edit_label,
                         &entity,
                         {row_parameter},
@@ -63,7 +64,7 @@ void add_entity(const EntitySpec& entity, std::vector<Command>& list) {
     }
     if (entity.deletable) {
         list.push_back({id_of(entity, "delete"),
-                        Kind::erase,
+                        CommandKind::erase,
                         delete_label,
                         &entity,
                         {row_parameter},
@@ -77,20 +78,24 @@ void add_others(std::vector<Command>& list) {
     const Parameter take{"take", {"取哪个值", "Which value"}, true};
     const Parameter file{"file", {"文件", "File"}, true};
     const Parameter kind{"entity", {"种类", "Kind of record"}, true};
-    const auto add = [&](std::string id, Kind of, Label label, std::vector<Parameter> parameters,
-                         UndoKind undo) {
+    const auto add = [&](std::string id, CommandKind of, Label label,
+                         std::vector<Parameter> parameters, UndoKind undo) {
         list.push_back({std::move(id), of, label, nullptr, std::move(parameters), undo});
     };
-    add("undo", Kind::desk, {"撤销", "Undo"}, {}, UndoKind::none);
-    add("redo", Kind::desk, {"重做", "Redo"}, {}, UndoKind::none);
-    add("conflict.resolve", Kind::desk, {"解决冲突", "Resolve a conflict"}, {one, take},
+    add("undo", CommandKind::desk, {"撤销", "Undo"}, {}, UndoKind::none);
+    add("redo", CommandKind::desk, {"重做", "Redo"}, {}, UndoKind::none);
+    add("conflict.resolve", CommandKind::desk, {"解决冲突", "Resolve a conflict"}, {one, take},
         UndoKind::withdraw);
-    add("attention.resend", Kind::desk, {"重新发送", "Send again"}, {one}, UndoKind::withdraw);
-    add("attention.discard", Kind::desk, {"放弃改动", "Discard"}, {one}, UndoKind::none);
-    add("sync", Kind::program, {"与总部交换", "Exchange with head office"}, {}, UndoKind::none);
-    add("import", Kind::program, {"从文件导入", "Import a file"}, {kind, file}, UndoKind::inverse);
-    add("export", Kind::program, {"导出到文件", "Export to a file"}, {kind, file}, UndoKind::none);
-    add("check", Kind::program, {"自检", "Self-check"}, {}, UndoKind::none);
+    add("attention.resend", CommandKind::desk, {"重新发送", "Send again"}, {one},
+        UndoKind::withdraw);
+    add("attention.discard", CommandKind::desk, {"放弃改动", "Discard"}, {one}, UndoKind::none);
+    add("sync", CommandKind::program, {"与总部交换", "Exchange with head office"}, {},
+        UndoKind::none);
+    add("import", CommandKind::program, {"从文件导入", "Import a file"}, {kind, file},
+        UndoKind::inverse);
+    add("export", CommandKind::program, {"导出到文件", "Export to a file"}, {kind, file},
+        UndoKind::none);
+    add("check", CommandKind::program, {"自检", "Self-check"}, {}, UndoKind::none);
 }
 
 std::vector<Command> make_list(const schema::Catalogue& catalogue) {
@@ -143,7 +148,7 @@ Result<Performed> performed(const Result<Done>& done) {
 Result<Performed> perform_on_row(Desk& desk, const Command& command, Given& given) {
     auto edit = read_edit(desk.lookup(), *command.entity, given.fields);
     if (!edit) return refuse(edit.error());
-    if (command.kind == Kind::create) {
+    if (command.kind == CommandKind::create) {
         for (const auto& [field, element] : edit->added) {
             schema::Set set = edit->values.set_of(field);
             schema::set_insert(set, element);
@@ -155,8 +160,8 @@ Result<Performed> perform_on_row(Desk& desk, const Command& command, Given& give
     }
     auto key = desk.find(*command.entity, given.named["id"]);
     if (!key) return refuse(key.error());
-    if (command.kind == Kind::edit) return performed(desk.change(*key, *edit));
-    if (command.kind == Kind::erase) return performed(desk.erase(*key));
+    if (command.kind == CommandKind::edit) return performed(desk.change(*key, *edit));
+    if (command.kind == CommandKind::erase) return performed(desk.erase(*key));
     return performed(desk.step(*key, command.id.substr(command.entity->name.size() + 1), *edit));
 }
 
@@ -210,19 +215,20 @@ std::optional<Error> objection_to(Desk& desk, const Command& command,
     const Error no_right{Code::right, std::string(entity.name), {}, {}};
     Viewer& viewer = desk.viewer();
     const sync::RowPointer row = key ? desk.replica().screen().row(*key) : nullptr;
-    if (command.kind == Kind::step && row != nullptr) {
+    if (command.kind == CommandKind::step && row != nullptr) {
         return viewer.objection_to_step(*key, command.id.substr(entity.name.size() + 1));
     }
-    if (command.kind == Kind::erase && row != nullptr) return viewer.objection_to_erase(*key);
+    if (command.kind == CommandKind::erase && row != nullptr)
+        return viewer.objection_to_erase(*key);
     const schema::RoleMask mask =
         row == nullptr ? viewer.roles() : viewer.roles(entity, row->id, row->values);
     schema::RoleMask able = entity.rights.write | entity.rights.write_assigned;
-    if (command.kind == Kind::step) {
+    if (command.kind == CommandKind::step) {
         able = 0;
         for (const schema::Transition& step : entity.transitions) {
             if (id_of(entity, step.name) == command.id) able |= step.roles;
         }
-    } else if (command.kind == Kind::edit) {
+    } else if (command.kind == CommandKind::edit) {
         for (const schema::FieldSpec* field : entity.fields) able |= field->writers;
     }
     if ((able & mask) == 0) return no_right;
@@ -231,7 +237,7 @@ std::optional<Error> objection_to(Desk& desk, const Command& command,
 
 Result<Performed> perform(Desk& desk, const Command& command,
                           const std::vector<std::string>& arguments) {
-    ENSURE(command.kind != Kind::program);
+    ENSURE(command.kind != CommandKind::program);
     auto given = read_arguments(command, arguments);
     if (!given) return refuse(given.error());
     return command.entity == nullptr ? perform_other(desk, command, *given)

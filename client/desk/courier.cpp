@@ -11,7 +11,6 @@ namespace branchline::desk {
 
 namespace {
 
-constexpr std::size_t push_bytes = 192 * 1024;
 constexpr std::size_t points_most = 256;
 constexpr std::size_t receipts_most = 6'000;
 
@@ -153,8 +152,8 @@ Result<CourierFile> export_courier(Replica& replica, const keys::DeviceKey& key)
     }
     for (std::int64_t after = 0;;) {
         std::int64_t last = after;
-        auto groups =
-            replica.take_for_push(after, push_bytes, last, store::LoggedGroup::Transport::courier);
+        auto groups = replica.take_for_push(after, sync::push_bytes, last,
+                                            store::LoggedGroup::Transport::courier);
         if (last == after) break;
         after = last;
         file.counts.groups += static_cast<std::int64_t>(groups.size());

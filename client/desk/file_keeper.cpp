@@ -8,7 +8,7 @@ namespace branchline::desk {
 
 namespace {
 
-constexpr domain::AttachmentNumbers numbers;
+using domain::attachment_numbers;
 constexpr std::int64_t quota_otherwise = std::int64_t{4} * 1024 * 1024 * 1024;
 constexpr std::int64_t files_a_call = 20;
 // An attachment that was taken back may be done again: its bytes are nowhere else.
@@ -17,11 +17,13 @@ constexpr std::int64_t keep_unnamed_ms = std::int64_t{30} * 24 * 3'600'000;
 }  // namespace
 
 bool FileKeeper::is_named(const Digest& file) const {
-    const schema::EntitySpec* entity = replica_.catalogue().entity(numbers.entity);
+    const schema::EntitySpec* entity = replica_.catalogue().entity(attachment_numbers.entity);
     if (entity == nullptr) return false;
     const std::string key =
-        schema::comparison_key(*entity->field(numbers.hash), to_hex(view_of(file)));
-    return !replica_.rows().with_key(numbers.entity, numbers.hash, key, 1).empty();
+        schema::comparison_key(*entity->field(attachment_numbers.hash), to_hex(view_of(file)));
+    return !replica_.rows()
+                .with_key(attachment_numbers.entity, attachment_numbers.hash, key, 1)
+                .empty();
 }
 
 bool FileKeeper::is_confirmed(const store::DepotFile& file) const {

@@ -9,7 +9,7 @@ namespace branchline::desk {
 
 namespace {
 
-using Kind = HistoryLine::Kind;
+using LineKind = HistoryLine::Kind;
 using Stage = store::LoggedGroup::Stage;
 using Transport = store::LoggedGroup::Transport;
 
@@ -122,7 +122,7 @@ class Teller {
         now_.set(id, std::move(set));
         if (!changed) return;
         HistoryLine line = line_;
-        line.kind = Kind::element;
+        line.kind = LineKind::element;
         line.field = field;
         (present ? line.after : line.before) = schema::Set{element};
         lines.push_back(std::move(line));
@@ -137,7 +137,7 @@ class Teller {
             for (const auto& [id, value] : at->second.values) {
                 if (now_.get(id) == value) continue;
                 HistoryLine line = settling;
-                line.kind = Kind::lost;
+                line.kind = LineKind::lost;
                 line.at_ms = at->second.at_ms;
                 line.by = at->second.user;
                 line.device = at->second.device;
@@ -151,7 +151,7 @@ class Teller {
         settled_.clear();
     }
 
-    void put_row_line(Kind kind) {
+    void put_row_line(LineKind kind) {
         HistoryLine line = line_;
         line.kind = kind;
         lines.push_back(std::move(line));
@@ -160,7 +160,7 @@ class Teller {
     void mark(const sync::Effect& effect) {
         for (const auto& [id, value] : effect.values) {
             HistoryLine line = line_;
-            line.kind = Kind::lost;
+            line.kind = LineKind::lost;
             line.at_ms = effect.mark.at_ms;
             line.by = effect.mark.user;
             line.device = effect.mark.device;
@@ -172,7 +172,7 @@ class Teller {
         }
         if (effect.values.size() == 0) {
             HistoryLine line = line_;
-            line.kind = Kind::lost;
+            line.kind = LineKind::lost;
             line.field = entity_.field(effect.unit.field);
             if (!effect.text.empty()) line.after = effect.text;
             line.why = effect.mark.why;
@@ -188,9 +188,9 @@ class Teller {
             case sync::EffectKind::element:
                 return put_element(effect.unit.field, effect.text, effect.present);
             case sync::EffectKind::tombstone:
-                return put_row_line(Kind::deleted);
+                return put_row_line(LineKind::deleted);
             case sync::EffectKind::undelete:
-                return put_row_line(Kind::restored);
+                return put_row_line(LineKind::restored);
             case sync::EffectKind::mark:
                 return mark(effect);
             case sync::EffectKind::propose:
@@ -217,7 +217,7 @@ class Teller {
                 return;
             }
             case sync::ChangeKind::erase:
-                return put_row_line(Kind::deleted);
+                return put_row_line(LineKind::deleted);
             case sync::ChangeKind::keep:
                 return;
             case sync::ChangeKind::sum:
@@ -322,8 +322,8 @@ std::optional<schema::Record> values_at(const Journal& journal, const sync::RowK
     const auto last = std::find_if(lines.rbegin(), lines.rend(), written);
     if (last == lines.rend()) return std::nullopt;
     for (auto line = lines.begin(); line != last.base(); ++line) {
-        const bool counts =
-            line->kind == Kind::value && line->field != nullptr && line->field->unit_id() == lead;
+        const bool counts = line->kind == LineKind::value && line->field != nullptr &&
+                            line->field->unit_id() == lead;
         if (counts) values.set(line->field->id, line->after);
     }
     return values;

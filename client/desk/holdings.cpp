@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "desk/stored_sync.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -10,15 +11,6 @@ namespace branchline::desk {
 namespace {
 
 using Stage = store::LoggedGroup::Stage;
-
-constexpr std::size_t push_bytes = 192 * 1024;
-constexpr std::size_t push_memory = sync::decoded_bytes_max(sync::frame_bytes_max) / 2;
-
-sync::Receipt receipt_in(const store::LoggedGroup& group) {
-    auto frame = sync::decode_frame(group.receipt);
-    if (!frame) throw store::Failure(Code::damaged, "receipt");
-    return std::get<sync::Receipts>(*frame).receipts.at(0);
-}
 
 std::vector<sync::Receipt> own_above(Replica& replica, std::int64_t seq) {
     std::map<std::int64_t, store::LoggedGroup> groups;  // by position: in order, each once
@@ -32,7 +24,7 @@ std::vector<sync::Receipt> own_above(Replica& replica, std::int64_t seq) {
     }
     std::vector<sync::Receipt> receipts;
     for (const auto& [position, group] : groups) {
-        if (!group.receipt.empty()) receipts.push_back(receipt_in(group));
+        if (!group.receipt.empty()) receipts.push_back(stored_receipt(group));
     }
     return receipts;
 }
@@ -75,7 +67,7 @@ class Pushes {
 
     void add(sync::Group group, sync::Receipt receipt, std::size_t bytes) {
         const std::size_t memory = sync::memory_cost(group);
-        if (bytes_ + bytes > push_bytes || memory_ + memory > push_memory) close();
+        if (bytes_ + bytes > sync::push_bytes || memory_ + memory > sync::push_memory) close();
         bytes_ += bytes;
         memory_ += memory;
         push_.groups.push_back(std::move(group));
@@ -157,7 +149,7 @@ std::vector<sync::Message> offers_of(Replica& replica, const std::set<OpId>& ops
             auto group = sync::decode_group(logged->payload);
             if (!group) throw store::Failure(Code::damaged, "change log");
             if (logged->receipt.empty()) continue;
-            pushes.add(std::move(*group), receipt_in(*logged), logged->payload.size());
+            pushes.add(std::move(*group), stored_receipt(*logged), logged->payload.size());
         } else if (auto page = page_with(replica, op)) {
             pages.emplace(page->mac, std::move(*page));
         }

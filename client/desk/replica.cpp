@@ -10,14 +10,6 @@
 
 namespace branchline::desk {
 
-namespace {
-
-// Beyond what the other end lets one frame unpack to, it would refuse the frame; half of it leaves
-// room for the frame's own tables.
-constexpr std::size_t push_memory_max = sync::decoded_bytes_max(sync::frame_bytes_max) / 2;
-
-}  // namespace
-
 Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, const Clock& clock,
                  Random& random)
     : catalogue_(catalogue),
@@ -253,7 +245,7 @@ std::vector<sync::Group> Replica::take_for_push(std::int64_t after, std::size_t 
                 throw store::Failure(Code::damaged, "change log: " + group.error().detail);
             }
             memory += sync::memory_cost(*group);
-            if (!groups.empty() && memory > push_memory_max) break;
+            if (!groups.empty() && memory > sync::push_memory) break;
             last_position = entry.position;
             // By a courier nothing is certain to arrive: it goes with every file.
             const bool online = by == store::LoggedGroup::Transport::online;

@@ -5,6 +5,7 @@
 #include "desk/case_copy.h"
 #include "desk/holdings.h"
 #include "desk/replica.h"
+#include "desk/stored_sync.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -13,22 +14,8 @@ namespace {
 
 using Stage = store::LoggedGroup::Stage;
 
-constexpr std::size_t every_entry = 1'000'000'000;
-
-sync::Receipt receipt_of(const store::LoggedGroup& group) {
-    auto frame = sync::decode_frame(group.receipt);
-    if (!frame) throw store::Failure(Code::damaged, "receipt");
-    return std::get<sync::Receipts>(*frame).receipts.at(0);
-}
-
 bool is_taken(sync::Verdict verdict) {
     return verdict == sync::Verdict::accepted || verdict == sync::Verdict::merged;
-}
-
-sync::Entry entry_from(BytesView bytes) {
-    auto entry = sync::decode_entry(bytes);
-    if (!entry) throw store::Failure(Code::damaged, "tail");
-    return std::move(*entry);
 }
 
 }  // namespace
@@ -46,7 +33,7 @@ void Replica::rejoin_fold(store::LoggedGroup& group, Dirty& dirty) {
 // but a rejection never replaces an acceptance (CATCHUP A7).
 void Replica::renew_receipt(store::LoggedGroup& group, const sync::Receipt& receipt, Dirty& dirty) {
     if (receipt.verdict == sync::Verdict::deferred || group.receipt.empty()) return;
-    const sync::Receipt known = receipt_of(group);
+    const sync::Receipt known = stored_receipt(group);
     const bool was_taken = is_taken(known.verdict);
     const bool taken = is_taken(receipt.verdict);
     if (was_taken && !taken) return;
@@ -74,7 +61,7 @@ void Replica::retain_above(std::int64_t seq) {
         sync::Page page = page_head(bytes);
         std::vector<store::RetainedPages::Item> items;
         tail_.scan(page.start.seq, [&](BytesView content) {
-            sync::Entry entry = entry_from(content);
+            sync::Entry entry = stored_entry(content);
             if (entry.seq > page.end.seq) return false;
             if (!sync::is_witnessed(entry, device)) return true;
             items.push_back(
@@ -89,7 +76,7 @@ void Replica::retain_above(std::int64_t seq) {
 Replica::Above Replica::told_above(std::int64_t seq) {
     Above above;
     tail_.scan(seq, [&](BytesView bytes) {
-        const sync::Entry entry = entry_from(bytes);
+        const sync::Entry entry = stored_entry(bytes);
         for (const sync::Effect& effect : entry.effects) {
             above.rows.insert(effect.key());
             if (effect.kind == sync::EffectKind::leave) above.left.insert(effect.key());
@@ -121,7 +108,7 @@ std::optional<Replica::Rebuilt> Replica::rebuild(const sync::RowKey& key) {
     Rebuilt rebuilt;
     bool known = true;
     for (const Bytes& bytes : tail_.entries_of(key.row, every_entry)) {
-        const sync::Entry entry = entry_from(bytes);
+        const sync::Entry entry = stored_entry(bytes);
         const sync::Author author{entry.origin, entry.user, entry.device, entry.corrected_ms};
         for (const sync::Effect& effect : entry.effects) {
             if (effect.key() != key) continue;
@@ -219,7 +206,7 @@ Status Replica::roll_back(const sync::Point& common, const std::set<OpId>& unkno
             if (!group || group->stage != Stage::judged) continue;
             // Its verdict is no longer one, and is not counted as such.
             if (!group->receipt.empty()) {
-                const bool merged = receipt_of(*group).verdict == sync::Verdict::merged;
+                const bool merged = stored_receipt(*group).verdict == sync::Verdict::merged;
                 --(merged ? dirty.merged : dirty.accepted);
             }
             group->stage = Stage::waiting;

@@ -5,6 +5,7 @@
 
 #include "base/planted.h"
 #include "desk/replica.h"
+#include "desk/stored_sync.h"
 #include "desk/wiping.h"
 #include "sync/cards.h"
 #include "sync/wire.h"
@@ -14,18 +15,11 @@ namespace branchline::desk {
 namespace {
 
 constexpr std::size_t rows_asked_at_once = 500;
-constexpr std::size_t every_entry = 1'000'000'000;
 
 Bytes encode_held(const std::vector<store::HeldBucket>& held) {
     sync::Page holder;
     holder.held = held;
     return sync::encode_frame(holder);
-}
-
-sync::Entry entry_from(BytesView bytes) {
-    auto entry = sync::decode_entry(bytes);
-    if (!entry) throw store::Failure(Code::damaged, "tail");
-    return std::move(*entry);
 }
 
 store::WholeRows::Key whole_key(const sync::RowKey& key) { return {key.entity, key.row}; }
@@ -194,7 +188,7 @@ void Replica::drop_unneeded_cards(std::set<sync::RowKey> keys, Dirty& dirty) {
 void Replica::rewrite_tail(const sync::RowKey& key,
                            const std::function<bool(std::vector<sync::Effect>&)>& change) {
     for (const Bytes& bytes : tail_.entries_of(key.row, every_entry)) {
-        sync::Entry entry = entry_from(bytes);
+        sync::Entry entry = stored_entry(bytes);
         if (!change(entry.effects)) continue;
         tail_.replace(entry.seq, entry.op, sync::encode_entry(entry));
     }

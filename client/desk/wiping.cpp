@@ -8,9 +8,9 @@ namespace branchline::desk {
 namespace {
 
 // What is next. Kept, because it must be done also if the program ends in between.
-enum Stage : std::int64_t { nothing = 0, begin_index = 1, go_on_index = 2, log = 3 };
+enum WipeStage : std::int64_t { nothing = 0, begin_index = 1, go_on_index = 2, log = 3 };
 
-void put_stage(store::Database& database, Stage stage) {
+void put_stage(store::Database& database, WipeStage stage) {
     store::Transaction transaction(database);
     store::Settings(database).put_integer(setting::wiping, stage);
     transaction.commit();

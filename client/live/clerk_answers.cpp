@@ -18,7 +18,7 @@ using schema::FieldSpec;
 
 constexpr std::size_t followers_told = 60;
 constexpr std::size_t settled_told = 200;
-constexpr std::size_t entries_read = 5'000;
+constexpr std::size_t settled_entries_read = 5'000;
 constexpr std::size_t waiting_told = 500;
 
 void add_title(desk::Desk& desk, std::string_view entity, const Id& id, Titles& titles) {
@@ -153,7 +153,7 @@ InboxAnswer answer_inbox(desk::Desk& desk) {
     InboxAnswer made;
     made.cases = desk::open_cases(desk);
     std::ranges::reverse(made.cases);
-    made.settled = desk::settled_cases(desk, settled_told, entries_read);
+    made.settled = desk::settled_cases(desk, settled_told, settled_entries_read);
     for (const desk::RefusedItem& item : desk::refused_items(desk)) {
         made.refused.push_back(view_of(desk, item, made.titles));
     }

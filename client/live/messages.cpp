@@ -4,6 +4,7 @@
 
 #include "desk/attention.h"
 #include "desk/cases.h"
+#include "desk/stored_sync.h"
 #include "domain/common.h"
 #include "sync/wire.h"
 
@@ -13,9 +14,9 @@ namespace {
 
 using schema::EntitySpec;
 using schema::FieldSpec;
-using Kind = Message::Kind;
+using MessageKind = Message::Kind;
 
-constexpr std::size_t entries_read = 2'000;  // of a log that is read for the first time
+constexpr std::size_t first_entries_read = 2'000;  // of a log that is read for the first time
 constexpr std::size_t messages_kept = 200;
 constexpr std::size_t id_letters = 16;
 constexpr schema::FieldId owner_field = domain::common::owner.spec.id;
@@ -26,13 +27,7 @@ std::string id_of(char kind, const OpId& op, const RowId& row, schema::FieldId f
     return kind + short_id(op) + "." + short_id(row) + "." + std::to_string(field);
 }
 
-sync::Entry entry_from(BytesView bytes) {
-    auto entry = sync::decode_entry(bytes);
-    if (!entry) throw store::Failure(Code::damaged, "tail");
-    return std::move(*entry);
-}
-
-Message message_of(Kind kind, const sync::Entry& entry, const EntitySpec& entity,
+Message message_of(MessageKind kind, const sync::Entry& entry, const EntitySpec& entity,
                    const sync::Effect& effect) {
     Message message;
     message.kind = kind;
@@ -64,8 +59,8 @@ void Messages::begin_anew() {
     heard_.clear();
     std::vector<sync::Entry> entries;
     desk_.replica().tail().scan_back([&](BytesView bytes) {
-        entries.push_back(entry_from(bytes));
-        return entries.size() < entries_read;
+        entries.push_back(desk::stored_entry(bytes));
+        return entries.size() < first_entries_read;
     });
     for (auto at = entries.rbegin(); at != entries.rend(); ++at) take(*at);
 }
@@ -78,7 +73,7 @@ void Messages::refresh() {
         begin_anew();
     } else if (last > seq_) {
         desk_.replica().tail().scan(seq_, [&](BytesView bytes) {
-            take(entry_from(bytes));
+            take(desk::stored_entry(bytes));
             return true;
         });
     }
@@ -90,7 +85,7 @@ void Messages::refresh() {
 void Messages::take(const sync::Entry& entry) {
     if (entry.kind == sync::EntryKind::epoch && entry.seq > 1) {
         Message message;
-        message.kind = Kind::restored;
+        message.kind = MessageKind::restored;
         message.id = "e" + short_id(entry.epoch);
         message.at_ms = entry.corrected_ms;
         return hear(std::move(message));
@@ -111,7 +106,7 @@ void Messages::take(const sync::Entry& entry, const sync::Effect& effect) {
         effect.kind == sync::EffectKind::insert || effect.kind == sync::EffectKind::set;
     if (!writes || entry.user == user || entity->parent != nullptr) return;
     if (effect.values.id(owner_field) == user) {
-        Message message = message_of(Kind::assigned, entry, *entity, effect);
+        Message message = message_of(MessageKind::assigned, entry, *entity, effect);
         message.id = id_of('a', entry.op, effect.row, 0);
         hear(std::move(message));
     }
@@ -120,7 +115,7 @@ void Messages::take(const sync::Entry& entry, const sync::Effect& effect) {
 
 void Messages::take_overruled(const sync::Entry& entry, const sync::Effect& effect) {
     const EntitySpec& entity = *desk_.catalogue().entity(effect.entity);
-    Message message = message_of(Kind::overruled, entry, entity, effect);
+    Message message = message_of(MessageKind::overruled, entry, entity, effect);
     message.id = id_of('o', entry.op, effect.row, effect.unit.field);
     message.item = sync::case_id(effect.key(), effect.unit);
     message.field = entity.field(effect.unit.field);
@@ -134,7 +129,7 @@ void Messages::take_step(const sync::Entry& entry, const sync::Effect& effect) {
     if (entity.machine == nullptr || effect.values.find(entity.machine->id) == nullptr) return;
     const auto row = desk_.viewer().live_row(effect.key());
     if (!row || row->values.id(owner_field) != desk_.replica().identity().user) return;
-    Message message = message_of(Kind::step, entry, entity, effect);
+    Message message = message_of(MessageKind::step, entry, entity, effect);
     message.id = id_of('s', entry.op, effect.row, 0);
     message.field = entity.machine;
     message.value = effect.values.get(entity.machine->id);
@@ -161,7 +156,7 @@ void Messages::add_waiting(MessagesAnswer& made) {
     for (const desk::CaseView& kase : desk::open_cases(desk_)) {
         Message message;
         message.id = "c" + short_id(kase.id);
-        message.kind = Kind::conflict;
+        message.kind = MessageKind::conflict;
         message.entity = kase.entity;
         message.row = kase.row;
         message.item = kase.id;
@@ -177,7 +172,7 @@ void Messages::add_waiting(MessagesAnswer& made) {
         if (item.entity == nullptr) continue;
         Message message;
         message.id = "r" + short_id(item.id);
-        message.kind = Kind::refused;
+        message.kind = MessageKind::refused;
         message.entity = item.entity;
         message.row = item.row;
         message.item = item.id;

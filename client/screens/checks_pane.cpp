@@ -11,8 +11,8 @@ namespace {
 using Outcome = live::CheckResult::Outcome;
 
 constexpr std::size_t passed_shown = 4;
-constexpr float line_height = 26;
-constexpr float detail_height = 18;
+constexpr float check_height = 26;
+constexpr float check_detail_height = 18;
 
 struct OutcomeLook {
     ui::Icon icon;
@@ -50,13 +50,14 @@ float draw_check(Context& context, const ui::Rect& area, float y, const live::Ch
     const std::string& said = canvas.lang() == Lang::zh ? check.detail_zh : check.detail_en;
     const std::string detail = is_passed(check) ? std::string() : said;
     const float left = area.left + canvas.px(24);
-    const float first = y + canvas.px(line_height);
-    const float height = canvas.px(line_height) + (detail.empty() ? 0 : canvas.px(detail_height));
+    const float first = y + canvas.px(check_height);
+    const float height =
+        canvas.px(check_height) + (detail.empty() ? 0 : canvas.px(check_detail_height));
     const ui::Rect row{area.left - canvas.px(8), y, area.right + canvas.px(8), y + height};
     const ui::Touch touch = ui::touch(canvas, check.id, row, !is_passed(check));
     if (touch.hovered || chosen) canvas.fill(row, chosen ? ui::Color::sel : ui::Color::hover, 4);
     if (touch.focused) canvas.focus_ring(row, 4);
-    canvas.icon(area.left + canvas.px(8), y + canvas.px(line_height / 2), look.icon, 16,
+    canvas.icon(area.left + canvas.px(8), y + canvas.px(check_height / 2), look.icon, 16,
                 look.color);
     const ui::TextStyle style =
         is_passed(check) ? ui::style::body.in(ui::Color::muted) : ui::style::strong;
@@ -66,8 +67,9 @@ float draw_check(Context& context, const ui::Rect& area, float y, const live::Ch
         if (check.outcome == Outcome::unknown) {
             words = std::string(context.say({"未知：", "Unknown: "})) + detail;
         }
-        canvas.text_in({left, first - canvas.px(4), area.right, first + canvas.px(detail_height)},
-                       ui::style::label, words);
+        canvas.text_in(
+            {left, first - canvas.px(4), area.right, first + canvas.px(check_detail_height)},
+            ui::style::label, words);
     }
     if (canvas.probe().records()) {
         canvas.probe().add({ui::Seen::Kind::item, check.id, std::string(context.say(check.what)),

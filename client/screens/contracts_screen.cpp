@@ -19,7 +19,7 @@ constexpr std::int64_t near_days = 30;
 constexpr std::int64_t soon_days = 90;
 constexpr std::array<std::int64_t, 3> range_days{62, 184, 365};
 constexpr std::array<std::int64_t, 4> reminder_days{90, 60, 30, 7};
-constexpr float detail_height = 204;
+constexpr float contract_detail_height = 204;
 constexpr std::int64_t most_contracts = 500;
 constexpr std::int64_t most_obligations = 2'000;
 
@@ -120,7 +120,7 @@ void ContractsScreen::draw(Context& context, const ui::Rect& area) {
     draw_head(context, page.cut_top(canvas.px(60)));
     canvas.horizontal(page.left, page.right, page.top, ui::Color::line);
     if (!selected_.is_null() && page.height() > canvas.px(420))
-        draw_detail(context, page.cut_bottom(canvas.px(detail_height)));
+        draw_detail(context, page.cut_bottom(canvas.px(contract_detail_height)));
     ui::Rect legend = page.cut_bottom(canvas.px(32)).inset(canvas.px(20), 0);
     const auto word = [&](bool filled, const Label& label) {
         diamond(canvas, legend.left + canvas.px(6), legend.mid_y(),

@@ -15,8 +15,7 @@ namespace branchline::screens {
 
 namespace {
 
-constexpr std::int64_t hour_ms = 3'600'000;
-constexpr std::int64_t soon_ms = 2 * hour_ms;
+constexpr std::int64_t soon_ms = std::int64_t{2} * 3'600'000;
 constexpr float side_width = 376;
 constexpr float side_needs = 900;
 constexpr std::size_t glance_tab = 4;  // where there is no room for a side

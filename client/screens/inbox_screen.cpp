@@ -11,7 +11,7 @@ namespace branchline::screens {
 
 namespace {
 
-constexpr float list_width = 352;
+constexpr float inbox_list_width = 352;
 
 }  // namespace
 
@@ -70,7 +70,7 @@ void InboxScreen::draw(Context& context, const ui::Rect& area) {
     const std::size_t count = count_of(inbox, groups);
     if (list_.cursor < 0 && count > 0) list_.cursor = 0;
     ui::Rect page = area;
-    const float left = std::min(canvas.px(list_width), area.width() * 0.4F);
+    const float left = std::min(canvas.px(inbox_list_width), area.width() * 0.4F);
     draw_left(context, page.cut_left(left), inbox, groups);
     canvas.vertical(page.left, page.top, page.bottom, ui::Color::line);
     const auto at = static_cast<std::size_t>(std::max<std::int64_t>(list_.cursor, 0));

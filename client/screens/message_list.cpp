@@ -17,12 +17,12 @@ namespace branchline::screens {
 namespace {
 
 using live::Message;
-using Kind = Message::Kind;
+using MessageKind = Message::Kind;
 
 constexpr std::string_view read_setting = "messages_read";
-constexpr float list_width = 440;
+constexpr float messages_width = 440;
 constexpr float head_height = 44;
-constexpr float line_height = 48;
+constexpr float message_height = 48;
 constexpr std::size_t lines_shown = 9;
 
 std::set<std::string> read_ids(const live::Model& model) {
@@ -82,48 +82,48 @@ std::string what_happened(const Context& context, const Message& message,
     const std::string value = shown_value(context, message, titles);
     const std::string by = who(context, message, titles);
     switch (message.kind) {
-        case Kind::refused:
+        case MessageKind::refused:
             return std::string(context.say({"被退回：", "Refused: "})) +
                    message.error->message(context.canvas.lang());
-        case Kind::conflict:
+        case MessageKind::conflict:
             return zh ? "待你选择：" + field : "Waits for your choice: " + field;
-        case Kind::overruled:
+        case MessageKind::overruled:
             return zh ? field + "：未采用你的“" + value + "”（" + by + " 的改动生效）"
                       : field + ": yours was not taken (" + value + "); " + by + "'s stands";
-        case Kind::step: {
+        case MessageKind::step: {
             const std::string done = zh ? by + " 改为“" + value + "”" : value + ", by " + by;
             return message.reason.empty() ? done : done + (zh ? "：" : ": ") + message.reason;
         }
-        case Kind::assigned:
+        case MessageKind::assigned:
             return zh ? by + " 交给你负责" : by + " made you its owner";
-        case Kind::restored:
+        case MessageKind::restored:
             break;
     }
     return std::string(context.say({"缺的改动已由各机补回，你的工作不受影响",
                                     "Desks gave back what it lacked; yours is safe"}));
 }
 
-ui::Icon icon_of_kind(Kind kind) {
+ui::Icon icon_of_kind(MessageKind kind) {
     switch (kind) {
-        case Kind::refused:
+        case MessageKind::refused:
             return ui::Icon::exclamation_circle;
-        case Kind::conflict:
-        case Kind::overruled:
+        case MessageKind::conflict:
+        case MessageKind::overruled:
             return ui::Icon::arrow_left_right;
-        case Kind::step:
+        case MessageKind::step:
             return ui::Icon::arrow_right;
-        case Kind::assigned:
+        case MessageKind::assigned:
             return ui::Icon::person_check;
-        case Kind::restored:
+        case MessageKind::restored:
             break;
     }
     return ui::Icon::clock_history;
 }
 
-ui::Color color_of_kind(Kind kind) {
-    if (kind == Kind::refused) return ui::Color::danger;
-    if (kind == Kind::conflict) return ui::Color::conflict;
-    return kind == Kind::restored ? ui::Color::warn : ui::Color::muted;
+ui::Color color_of_kind(MessageKind kind) {
+    if (kind == MessageKind::refused) return ui::Color::danger;
+    if (kind == MessageKind::conflict) return ui::Color::conflict;
+    return kind == MessageKind::restored ? ui::Color::warn : ui::Color::muted;
 }
 
 std::optional<Place> place_of(const Message& message) {
@@ -252,12 +252,12 @@ void MessageList::draw(Context& context, float right, float top) {
     if (!open_) return;
     ui::Canvas& canvas = context.canvas;
     const float room = ImGui::GetIO().DisplaySize.y - top - canvas.px(head_height + 48);
-    const auto fitting = static_cast<std::size_t>(std::max(1.0F, room / canvas.px(line_height)));
+    const auto fitting = static_cast<std::size_t>(std::max(1.0F, room / canvas.px(message_height)));
     const std::size_t shown = std::min({lines_.size(), lines_shown, fitting});
     const float height =
         canvas.px(head_height + 8) +
-        canvas.px(line_height) * static_cast<float>(std::max<std::size_t>(shown, 1));
-    const float left = std::max(canvas.px(8), right - canvas.px(list_width));
+        canvas.px(message_height) * static_cast<float>(std::max<std::size_t>(shown, 1));
+    const float left = std::max(canvas.px(8), right - canvas.px(messages_width));
     ui::Popup popup(canvas, "messages", {left, top, right, top + height}, true);
     ui::Rect inside = popup.inside();
     // The keyboard begins in the list.
@@ -275,7 +275,7 @@ void MessageList::draw(Context& context, float right, float top) {
     ui::ListLook look;
     look.count = static_cast<std::int64_t>(lines_.size());
     look.columns = columns;
-    look.row_height = line_height;
+    look.row_height = message_height;
     look.header = false;
     look.cell = [&](std::int64_t row, std::size_t, const ui::Rect& cell) {
         draw_line(context, lines_[static_cast<std::size_t>(row)], cell);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr float palette_width = 640;
 constexpr float row_height = 36;
-constexpr std::size_t rows_shown = 12;
+constexpr std::size_t palette_rows = 12;
 constexpr std::size_t most_commands = 8;
 
 bool is_subsequence(std::string_view name, std::string_view typed) {
@@ -141,9 +141,9 @@ void Palette::draw_line(Context& context, const ui::Rect& row, const Line& line,
 // True: one was pressed.
 bool Palette::draw_lines(Context& context, ui::Rect& inside, const std::vector<Line>& all) {
     ui::Canvas& canvas = context.canvas;
-    const std::size_t first = chosen_ < rows_shown ? 0 : chosen_ - rows_shown + 1;
+    const std::size_t first = chosen_ < palette_rows ? 0 : chosen_ - palette_rows + 1;
     bool take = false;
-    for (std::size_t i = first; i < std::min(all.size(), first + rows_shown); ++i) {
+    for (std::size_t i = first; i < std::min(all.size(), first + palette_rows); ++i) {
         const ui::Rect row = inside.cut_top(canvas.px(row_height));
         const std::string id = "line " + std::to_string(i);
         const ui::Touch line = ui::touch(canvas, id, row, false);
@@ -191,7 +191,7 @@ std::string Palette::draw(Context& context, const std::vector<Command>& commands
     chosen_ = all.empty() ? 0 : std::min(chosen_, all.size() - 1);
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     const float width = std::min(canvas.px(palette_width), display.x - canvas.px(32));
-    const std::size_t shown = std::min(all.size(), rows_shown);
+    const std::size_t shown = std::min(all.size(), palette_rows);
     const float height =
         canvas.px(52) +
         canvas.px(row_height) * static_cast<float>(std::max<std::size_t>(shown, 1)) + canvas.px(12);

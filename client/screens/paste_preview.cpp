@@ -12,10 +12,10 @@ namespace branchline::screens {
 
 namespace {
 
-constexpr std::size_t rows_shown = 10;
+constexpr std::size_t preview_rows = 10;
 constexpr float column_width = 120;
 constexpr float number_width = 40;
-constexpr float line_height = 28;
+constexpr float preview_line_height = 28;
 
 std::string summary(const Context& context, const PastePlan& plan) {
     const bool zh = context.canvas.lang() == Lang::zh;
@@ -51,7 +51,7 @@ class Table {
             if (rows_.empty() || rows_.back() != write.spot.row) rows_.push_back(write.spot.row);
         }
         std::ranges::sort(columns_);
-        if (rows_.size() > rows_shown) rows_.resize(rows_shown);
+        if (rows_.size() > preview_rows) rows_.resize(preview_rows);
     }
 
     [[nodiscard]] std::size_t columns() const { return columns_.size(); }
@@ -66,11 +66,11 @@ class Table {
             canvas.text_in(place, ui::style::header, labels[columns_[i]], align(columns_[i]));
         }
         for (std::size_t i = 0; i <= rows_.size(); ++i) {
-            const float y = area.top + canvas.px(line_height) * static_cast<float>(i + 1);
+            const float y = area.top + canvas.px(preview_line_height) * static_cast<float>(i + 1);
             canvas.horizontal(area.left, area.right, y - canvas.px(1), ui::Color::line, 0.6F);
             if (i == rows_.size()) break;
             const ui::Rect number{area.left, y, area.left + canvas.px(number_width),
-                                  y + canvas.px(line_height)};
+                                  y + canvas.px(preview_line_height)};
             canvas.text_in(number, ui::style::label.in(ui::Color::hint).figures(),
                            std::to_string(rows_[i] + 1));
         }
@@ -86,8 +86,9 @@ class Table {
         const ui::Canvas& canvas = context_.canvas;
         const float left = area.left + canvas.px(number_width) +
                            canvas.px(column_width) * static_cast<float>(column);
-        const float top = area.top + canvas.px(line_height) * static_cast<float>(line);
-        return {left, top, left + canvas.px(column_width - 12), top + canvas.px(line_height)};
+        const float top = area.top + canvas.px(preview_line_height) * static_cast<float>(line);
+        return {left, top, left + canvas.px(column_width - 12),
+                top + canvas.px(preview_line_height)};
     }
 
     void draw_cell(const ui::Rect& area, const ui::GridWrite& write) {
@@ -137,7 +138,7 @@ PasteAnswer draw_paste_preview(Context& context, const ChildSheet& sheet, const 
         static_cast<std::size_t>(plan.rows) -
         std::min<std::size_t>(static_cast<std::size_t>(plan.rows), table.lines() - 1);
     const float height = canvas.px(124 + (hidden > 0 ? 24 : 0)) +
-                         canvas.px(line_height) * static_cast<float>(table.lines());
+                         canvas.px(preview_line_height) * static_cast<float>(table.lines());
     const float left = std::round((display.x - width) / 2);
     const float top = std::max(canvas.px(24), std::round((display.y - height) / 3));
     ui::Modal modal(canvas, "paste", {left, top, left + width, top + height});
@@ -146,8 +147,8 @@ PasteAnswer draw_paste_preview(Context& context, const ChildSheet& sheet, const 
                    context.say({"粘贴表格", "Paste a table"}));
     canvas.text_in(inside.cut_top(canvas.px(22)), ui::style::label, summary(context, plan));
     ui::Rect buttons = inside.cut_bottom(canvas.px(36));
-    table.draw(inside.cut_top(canvas.px(line_height) * static_cast<float>(table.lines())), plan,
-               labels);
+    table.draw(inside.cut_top(canvas.px(preview_line_height) * static_cast<float>(table.lines())),
+               plan, labels);
     if (hidden > 0) {
         const std::string count = grouped(static_cast<std::int64_t>(hidden));
         canvas.text_in(inside.cut_top(canvas.px(24)), ui::style::label,

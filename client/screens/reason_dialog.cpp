@@ -16,7 +16,7 @@ namespace {
 
 constexpr float dialog_width = 440;
 constexpr float dialog_height = 176;
-constexpr float line_height = 28;
+constexpr float reason_height = 28;
 
 // Gives whether one was chosen; it stands in the field then and can be changed.
 bool draw_reasons(Context& context, ui::Rect& inside, ReasonState& state,
@@ -24,7 +24,7 @@ bool draw_reasons(Context& context, ui::Rect& inside, ReasonState& state,
     ui::Canvas& canvas = context.canvas;
     bool chosen = false;
     for (std::size_t i = 0; i < reasons.size(); ++i) {
-        const ui::Rect row = inside.cut_top(canvas.px(line_height));
+        const ui::Rect row = inside.cut_top(canvas.px(reason_height));
         const std::string id = "reason " + std::to_string(i + 1);
         const ui::Touch touch = ui::touch(canvas, id, row);
         if (touch.hovered) canvas.fill(row, ui::Color::hover, 4);
@@ -65,7 +65,7 @@ std::optional<live::TakeStep> draw_reason(Context& context, const live::RecordAn
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     const float width = canvas.px(dialog_width);
     const float height =
-        canvas.px(dialog_height + line_height * static_cast<float>(reasons.size()));
+        canvas.px(dialog_height + reason_height * static_cast<float>(reasons.size()));
     const float left = std::round((display.x - width) / 2);
     const float top = std::round((display.y - height) / 3);
     ui::Modal modal(canvas, "step", {left, top, left + width, top + height});

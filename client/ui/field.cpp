@@ -7,6 +7,7 @@
 
 #include "base/secret.h"
 #include "ui/controls.h"
+#include "ui/growing_text.h"
 #include "ui/overlay.h"
 
 namespace branchline::ui {
@@ -15,15 +16,6 @@ namespace {
 
 constexpr float label_height = 20;
 constexpr float under_height = 20;
-
-int grow(ImGuiInputTextCallbackData* data) {
-    if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
-        auto& text = *static_cast<std::string*>(data->UserData);
-        text.resize(static_cast<std::size_t>(data->BufTextLen));
-        data->Buf = text.data();
-    }
-    return 0;
-}
 
 Color edge_of(const FieldLook& look) {
     if (!look.error.empty()) return Color::danger;
@@ -121,13 +113,14 @@ Inner input(Canvas& canvas, std::string_view id, const Rect& rect, std::string& 
     Inner inner;
     const LettersAtArrival kept(item);
     if (look.lines > 1) {
-        inner.edited = ImGui::InputTextMultiline(name.c_str(), text.data(), text.capacity() + 1,
-                                                 {rect.width(), rect.height()}, flags, grow, &text);
+        inner.edited =
+            ImGui::InputTextMultiline(name.c_str(), text.data(), text.capacity() + 1,
+                                      {rect.width(), rect.height()}, flags, grow_text, &text);
     } else {
         ImGui::SetNextItemWidth(rect.width() - (look.unit.empty() ? 0 : canvas.px(20)));
-        inner.entered =
-            ImGui::InputTextWithHint(name.c_str(), hint.c_str(), text.data(), text.capacity() + 1,
-                                     flags | ImGuiInputTextFlags_EnterReturnsTrue, grow, &text);
+        inner.entered = ImGui::InputTextWithHint(
+            name.c_str(), hint.c_str(), text.data(), text.capacity() + 1,
+            flags | ImGuiInputTextFlags_EnterReturnsTrue, grow_text, &text);
         inner.edited = ImGui::IsItemEdited();
     }
     inner.active = ImGui::IsItemActive();

@@ -8,6 +8,7 @@
 #include "ui/controls.h"
 #include "ui/grid_columns.h"
 #include "ui/grid_hands.h"
+#include "ui/growing_text.h"
 
 namespace branchline::ui {
 
@@ -20,15 +21,6 @@ constexpr float bar_width = 6;
 constexpr float side_bar_height = 4;
 constexpr float bar_zone = 12;  // beside the columns: nothing lies under the bar
 constexpr float wheel_rows = 3;
-
-int grow(ImGuiInputTextCallbackData* data) {
-    if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
-        auto& text = *static_cast<std::string*>(data->UserData);
-        text.resize(static_cast<std::size_t>(data->BufTextLen));
-        data->Buf = text.data();
-    }
-    return 0;
-}
 
 bool under_mouse(const Rect& rect) {
     return ImGui::IsMouseHoveringRect({rect.left, rect.top}, {rect.right, rect.bottom});
@@ -292,8 +284,8 @@ class Drawing {
         io.ConfigInputTextEnterKeepActive = true;
         state_.text.reserve(state_.text.size() + 1);
         ImGui::InputText("###open cell", state_.text.data(), state_.text.capacity() + 1,
-                         ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_NoUndoRedo, grow,
-                         &state_.text);
+                         ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_NoUndoRedo,
+                         grow_text, &state_.text);
         io.ConfigInputTextEnterKeepActive = keeps;
         edited_ = ImGui::IsItemEdited();
         const bool active = ImGui::IsItemActive();

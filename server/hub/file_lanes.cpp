@@ -10,7 +10,7 @@ namespace branchline::hub {
 
 namespace {
 
-constexpr domain::AttachmentNumbers numbers;
+using domain::attachment_numbers;
 constexpr std::size_t rows_looked_at = 1'000;  // of one content that hangs on many records
 
 bool is_within_chunk(const store::DepotFile& file, const sync::FilePiece& piece) {
@@ -25,13 +25,14 @@ bool is_within_chunk(const store::DepotFile& file, const sync::FilePiece& piece)
 
 std::vector<store::StoredRow> FileLanes::attachments_with(const Digest& file) const {
     std::vector<store::StoredRow> rows;
-    const schema::EntitySpec* entity = tables_.catalogue.entity(numbers.entity);
+    const schema::EntitySpec* entity = tables_.catalogue.entity(attachment_numbers.entity);
     if (entity == nullptr) return rows;
     const std::string key =
-        schema::comparison_key(*entity->field(numbers.hash), to_hex(view_of(file)));
-    for (const RowId& id :
-         tables_.rows.with_key(numbers.entity, numbers.hash, key, rows_looked_at)) {
-        if (auto row = tables_.rows.get(numbers.entity, id)) rows.push_back(std::move(*row));
+        schema::comparison_key(*entity->field(attachment_numbers.hash), to_hex(view_of(file)));
+    for (const RowId& id : tables_.rows.with_key(attachment_numbers.entity, attachment_numbers.hash,
+                                                 key, rows_looked_at)) {
+        if (auto row = tables_.rows.get(attachment_numbers.entity, id))
+            rows.push_back(std::move(*row));
     }
     return rows;
 }
@@ -39,7 +40,7 @@ std::vector<store::StoredRow> FileLanes::attachments_with(const Digest& file) co
 bool FileLanes::may_fetch(const Admitted& who, const Digest& file) const {
     const DeviceView view(tables_, who.device, who.user);
     return std::ranges::any_of(attachments_with(file), [&](const store::StoredRow& row) {
-        const auto* about = std::get_if<schema::AnyRef>(row.values.find(numbers.about));
+        const auto* about = std::get_if<schema::AnyRef>(row.values.find(attachment_numbers.about));
         return about != nullptr && view.now({row.entity, row.id}) != 0 &&
                view.now({about->entity, about->row}) != 0;
     });

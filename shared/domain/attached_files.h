@@ -16,4 +16,6 @@ struct AttachmentNumbers {
     schema::FieldId hash = attachment::hash.spec.id;
 };
 
+inline constexpr AttachmentNumbers attachment_numbers;
+
 }  // namespace branchline::domain

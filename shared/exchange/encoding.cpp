@@ -112,14 +112,14 @@ Result<DecodedText> decode_utf16(std::string_view bytes, Encoding encoding, std:
     return decoded;
 }
 
-class Converter {
+class Gb18030Converter {
   public:
-    Converter() : handle_(iconv_open("UTF-8", "GB18030")) {}
+    Gb18030Converter() : handle_(iconv_open("UTF-8", "GB18030")) {}
 
-    Converter(const Converter&) = delete;
-    Converter& operator=(const Converter&) = delete;
+    Gb18030Converter(const Gb18030Converter&) = delete;
+    Gb18030Converter& operator=(const Gb18030Converter&) = delete;
 
-    ~Converter() {
+    ~Gb18030Converter() {
         if (exists()) iconv_close(handle_);
     }
 
@@ -145,7 +145,7 @@ class Converter {
 };
 
 Result<DecodedText> decode_gb18030(std::string_view bytes) {
-    Converter converter;
+    Gb18030Converter converter;
     // The converters are files of their own; some distributions leave most of them out at first.
     if (!converter.exists()) return refuse(Code::bad_file, {}, "GB18030: iconv");
     DecodedText decoded{{}, Encoding::gb18030, false};

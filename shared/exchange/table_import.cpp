@@ -146,9 +146,10 @@ std::string excerpt(std::string_view text) {
     return std::string(text.substr(0, size)) + "\u2026";
 }
 
-class Converter {
+class RowConverter {
   public:
-    Converter(const ImportPlan& plan, const TableRecord& record) : plan_(&plan), record_(&record) {
+    RowConverter(const ImportPlan& plan, const TableRecord& record)
+        : plan_(&plan), record_(&record) {
         row_.own.line = record.line;
     }
 
@@ -267,7 +268,7 @@ Result<ImportPlan> plan_import(const schema::Catalogue& catalogue, const EntityS
 }
 
 ImportRow convert(const ImportPlan& plan, const TableRecord& record) {
-    return Converter(plan, record).run();
+    return RowConverter(plan, record).run();
 }
 
 }  // namespace branchline::exchange

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/ensure.h"
+#include "keys/sodium_bytes.h"
 
 namespace branchline::keys {
 
@@ -15,10 +16,6 @@ constexpr std::size_t seed_bytes = crypto_sign_SEEDBYTES;
 static_assert(crypto_sign_PUBLICKEYBYTES == public_key_bytes);
 static_assert(crypto_sign_BYTES == signature_bytes);
 static_assert(seed_bytes + std::tuple_size_v<Key> == 64);
-
-const unsigned char* data_of(BytesView bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
 
 // libsodium keeps the expanded secret beside the public key; it lives as long as one call.
 class SigningPair {

@@ -12,13 +12,15 @@ namespace branchline::keys {
 namespace {
 
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t code_version = 1;
 constexpr std::size_t group_letters = 5;
-constexpr std::size_t check_bytes = 4;
+constexpr std::size_t code_check_bytes = 4;
 constexpr std::size_t host_bytes_max = 253;
 constexpr std::size_t text_bytes_max = 4096;
 
-std::string_view check_of(const Digest& digest) { return view_of(digest).substr(0, check_bytes); }
+std::string_view code_check_of(const Digest& digest) {
+    return view_of(digest).substr(0, code_check_bytes);
+}
 
 std::string in_base32(BytesView bytes) {
     std::string text;
@@ -78,13 +80,13 @@ Result<Bytes> from_base32(std::string_view text) {
 std::string to_text(const Enrolment& enrolment) {
     ENSURE(!enrolment.host.empty() && enrolment.host.size() <= host_bytes_max);
     ByteWriter out;
-    out.u8(version);
+    out.u8(code_version);
     write_id(out, enrolment.code);
     out.raw(view_of(enrolment.authority));
     out.u8(static_cast<std::uint8_t>(enrolment.port >> 8));
     out.u8(static_cast<std::uint8_t>(enrolment.port & 0xff));
     out.raw(enrolment.host);
-    out.raw(check_of(digest_of(out.bytes())));
+    out.raw(code_check_of(digest_of(out.bytes())));
     const std::string letters = in_base32(out.bytes());
     std::string text;
     for (std::size_t i = 0; i < letters.size(); i += group_letters) {
@@ -100,14 +102,14 @@ Result<Enrolment> parse_enrolment(std::string_view text) {
     // The normal form also makes plain letters of the wide ones that an input method may give.
     const auto bytes = from_base32(normal_form(text));
     if (!bytes) return refuse(bytes.error());
-    constexpr std::size_t fixed = 1 + 16 + 32 + 2 + check_bytes;
+    constexpr std::size_t fixed = 1 + 16 + 32 + 2 + code_check_bytes;
     if (bytes->size() <= fixed) return wrong("incomplete");
-    const BytesView content = BytesView(*bytes).substr(0, bytes->size() - check_bytes);
-    if (BytesView(*bytes).substr(content.size()) != check_of(digest_of(content))) {
+    const BytesView content = BytesView(*bytes).substr(0, bytes->size() - code_check_bytes);
+    if (BytesView(*bytes).substr(content.size()) != code_check_of(digest_of(content))) {
         return wrong("mistyped or incomplete");
     }
     ByteReader in(content);
-    if (in.u8() != version) return wrong("from another version of the server");
+    if (in.u8() != code_version) return wrong("from another version of the server");
     Enrolment enrolment;
     enrolment.code = read_id(in);
     std::ranges::copy(in.raw(enrolment.authority.size()), enrolment.authority.begin());

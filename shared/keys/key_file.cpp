@@ -7,29 +7,26 @@
 
 #include "base/ensure.h"
 #include "base/platform.h"
+#include "keys/sodium_bytes.h"
 
 namespace branchline::keys {
 
 namespace {
 
-constexpr BytesView magic = "BLDK";
+constexpr BytesView key_file_magic = "BLDK";
 constexpr BytesView attempts_magic = "BLPA";
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t key_file_version = 1;
 constexpr std::size_t salt_bytes = crypto_pwhash_SALTBYTES;
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t sealed_bytes = 64 + crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::size_t check_bytes = 16;
+constexpr std::size_t key_check_bytes = 16;
 
 // A file from elsewhere must not be able to ask for all memory or for an hour.
 constexpr KeyCost highest_cost = {16, 1024 * 1024};
 
 using Secrets = std::array<std::uint8_t, 64>;
 
-const unsigned char* data_of(BytesView bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-Bytes check_of(BytesView content) { return to_bytes(short_digest_of(content)); }
+Bytes key_check_of(BytesView content) { return to_bytes(short_digest_of(content)); }
 
 Bytes random_bytes(Random& random, std::size_t size) {
     Bytes bytes(size, '\0');
@@ -89,12 +86,13 @@ struct Sealed {
 };
 
 Result<Sealed> parse(const std::string& path, BytesView file) {
-    if (!file.starts_with(magic)) return refuse(Code::foreign_file, path);
-    if (file.size() < magic.size() + 1 + check_bytes) return refuse(Code::damaged, path);
-    const BytesView content = file.substr(0, file.size() - check_bytes);
-    if (file.substr(content.size()) != check_of(content)) return refuse(Code::damaged, path);
-    ByteReader in(content.substr(magic.size()));
-    if (in.u8() > version) return refuse(Code::newer_file, path);
+    if (!file.starts_with(key_file_magic)) return refuse(Code::foreign_file, path);
+    if (file.size() < key_file_magic.size() + 1 + key_check_bytes)
+        return refuse(Code::damaged, path);
+    const BytesView content = file.substr(0, file.size() - key_check_bytes);
+    if (file.substr(content.size()) != key_check_of(content)) return refuse(Code::damaged, path);
+    ByteReader in(content.substr(key_file_magic.size()));
+    if (in.u8() > key_file_version) return refuse(Code::newer_file, path);
     Sealed sealed;
     const std::uint64_t passes = in.varint();
     const std::uint64_t memory_kib = in.varint();
@@ -167,15 +165,15 @@ Status KeyFile::write(const DeviceKey& key, std::string_view password) {
     const auto wrapping = WrappingKey::derive(password, salt, cost_);
     if (!wrapping) return refuse(wrapping.error());
     ByteWriter out;
-    out.raw(magic);
-    out.u8(version);
+    out.raw(key_file_magic);
+    out.u8(key_file_version);
     out.varint(cost_.passes);
     out.varint(cost_.memory_kib);
     out.raw(salt);
     out.raw(nonce);
     out.raw(key.public_key());
     out.raw(wrapping->seal(key.secrets(), out.bytes(), nonce));
-    out.raw(check_of(out.bytes()));
+    out.raw(key_check_of(out.bytes()));
     return write_file_atomically(path_, out.bytes(), true);
 }
 

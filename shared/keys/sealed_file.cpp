@@ -7,27 +7,22 @@
 
 #include "base/digest.h"
 #include "base/ensure.h"
+#include "keys/sodium_bytes.h"
 
 namespace branchline::keys {
 
 namespace {
 
-constexpr BytesView magic = "BLCF";
-constexpr std::uint8_t version = 1;
+constexpr BytesView sealed_file_magic = "BLCF";
+constexpr std::uint8_t sealed_file_version = 1;
 constexpr std::size_t piece_bytes = 64 * 1024;
 constexpr std::size_t key_bytes = crypto_secretstream_xchacha20poly1305_KEYBYTES;
 constexpr std::size_t sealed_key_bytes = key_bytes + crypto_box_SEALBYTES;
 constexpr std::size_t header_bytes = crypto_secretstream_xchacha20poly1305_HEADERBYTES;
 constexpr std::size_t overhead = crypto_secretstream_xchacha20poly1305_ABYTES;
-constexpr std::size_t ends_bytes = magic.size() + 1 + 16 + 16;
+constexpr std::size_t ends_bytes = sealed_file_magic.size() + 1 + 16 + 16;
 constexpr std::size_t least_bytes =
     ends_bytes + sealed_key_bytes + header_bytes + overhead + signature_bytes;
-
-unsigned char* data_of(Bytes& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
-
-const unsigned char* data_of(BytesView bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
 
 // The receiver's pair for sealing, made from his pair for signing; wiped when it goes.
 class BoxPair {
@@ -128,8 +123,8 @@ Bytes seal_file(const SealedFile& ends, const DeviceKey& sender, BytesView recei
     Bytes key(key_bytes, '\0');
     random.fill(key.data(), key.size());
     ByteWriter head;
-    head.raw(magic);
-    head.u8(version);
+    head.raw(sealed_file_magic);
+    head.u8(sealed_file_version);
     write_id(head, ends.from);
     write_id(head, ends.to);
     head.raw(sealed_for(receiver_public_key, key));
@@ -141,10 +136,10 @@ Bytes seal_file(const SealedFile& ends, const DeviceKey& sender, BytesView recei
 }
 
 Result<SealedFile> ends_of_file(BytesView file) {
-    if (!file.starts_with(magic)) return refuse(Code::foreign_file, "courier");
+    if (!file.starts_with(sealed_file_magic)) return refuse(Code::foreign_file, "courier");
     if (file.size() < least_bytes) return refuse(Code::damaged, "courier", "cut off");
-    ByteReader in(file.substr(magic.size()));
-    if (in.u8() > version) return refuse(Code::newer_file, "courier");
+    ByteReader in(file.substr(sealed_file_magic.size()));
+    if (in.u8() > sealed_file_version) return refuse(Code::newer_file, "courier");
     SealedFile ends;
     ends.from = read_id(in);
     ends.to = read_id(in);

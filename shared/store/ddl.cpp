@@ -67,12 +67,6 @@ bool check_identity(Database& database, std::uint32_t application_id) {
     return false;
 }
 
-std::string fact(Database& database, std::string_view name) {
-    Statement statement = database.use("SELECT value FROM store_fact WHERE name=?1");
-    statement.bind_text(1, name);
-    return statement.step() ? std::string(statement.text(0)) : std::string();
-}
-
 void set_fact(Database& database, std::string_view name, std::string_view value) {
     Statement statement = database.use(
         "INSERT INTO store_fact(name,value) VALUES(?1,?2) ON CONFLICT(name) DO UPDATE SET "
@@ -264,7 +258,7 @@ void write_made(Database& database, const schema::Catalogue& catalogue, Tables& 
 
 // The number of the catalogue that made the file; refuses a newer one and a broken note of it.
 void check_catalogue_number(Database& database, const schema::Catalogue& catalogue) {
-    const std::string text = fact(database, "catalogue_number");
+    const std::string text = stored_fact(database, "catalogue_number");
     if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos ||
         text.size() > 10)
         throw Failure(Code::damaged, "the catalogue of the file is missing");
@@ -286,6 +280,12 @@ void upgrade(Database& database, const schema::Catalogue& catalogue, const Made&
 
 }  // namespace
 
+std::string stored_fact(Database& database, std::string_view name) {
+    Statement statement = database.use("SELECT value FROM store_fact WHERE name=?1");
+    statement.bind_text(1, name);
+    return statement.step() ? std::string(statement.text(0)) : std::string();
+}
+
 void prepare_database(Database& database, const schema::Catalogue& catalogue,
                       std::uint32_t application_id, std::string_view extra_ddl) {
     const bool fresh = check_identity(database, application_id);
@@ -301,10 +301,10 @@ void prepare_database(Database& database, const schema::Catalogue& catalogue,
         check_columns(database, made);
     }
     database.run(extra_ddl);
-    if (fresh || fact(database, "catalogue_digest") != to_text(catalogue.digest()))
+    if (fresh || stored_fact(database, "catalogue_digest") != to_text(catalogue.digest()))
         upgrade(database, catalogue, made,
                 application_id == hub_application_id ? IndexesFor::lookup : IndexesFor::lists);
-    std::string search_made_of = fact(database, "search");
+    std::string search_made_of = stored_fact(database, "search");
     if (prepare_search(database, catalogue, search_made_of))
         set_fact(database, "search", search_made_of);
     transaction.commit();

@@ -26,12 +26,6 @@ std::string quoted(std::string_view name) {
     return text + '"';
 }
 
-std::string fact(Database& database, std::string_view name) {
-    Statement statement = database.prepare("SELECT value FROM store_fact WHERE name=?1");
-    statement.bind_text(1, name);
-    return statement.step() ? std::string(statement.text(0)) : std::string();
-}
-
 bool has_table(Database& database, std::string_view name) {
     Statement statement =
         database.prepare("SELECT 1 FROM sqlite_schema WHERE type='table' AND name=?1");
@@ -50,7 +44,7 @@ void read_identity(Database& database, FileFacts& facts) {
     facts.format = number(database, "PRAGMA user_version");
     facts.catalogue_number =
         number(database, "SELECT value FROM store_fact WHERE name='catalogue_number'");
-    facts.catalogue_digest = fact(database, "catalogue_digest");
+    facts.catalogue_digest = stored_fact(database, "catalogue_digest");
     const std::int64_t page = number(database, "PRAGMA page_size");
     facts.file_bytes = page * number(database, "PRAGMA page_count");
     facts.free_bytes = page * number(database, "PRAGMA freelist_count");

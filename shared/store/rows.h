@@ -82,6 +82,9 @@ class Rows {
 void prepare_database(Database& database, const schema::Catalogue& catalogue,
                       std::uint32_t application_id, std::string_view extra_ddl);
 
+// What the file says of itself ("catalogue_number", "catalogue_digest", "search"); empty: nothing.
+std::string stored_fact(Database& database, std::string_view name);
+
 // Triggers that keep foreign connections from writing a table that `extra_ddl` creates. They cost
 // next to nothing where the table is written by INSERT OR FAIL and UPDATE OR FAIL.
 std::string guard_ddl(std::string_view table);

@@ -53,6 +53,11 @@ constexpr std::size_t decoded_bytes_max(std::size_t frame_limit) {
     return 8 * frame_limit + 64 * 1024;
 }
 
+// What a desk fills a Push with: far below a frame, so that a cut costs little, and half of what a
+// frame may unpack to, which leaves room for the frame's own tables.
+inline constexpr std::size_t push_bytes = 192 * 1024;
+inline constexpr std::size_t push_memory = decoded_bytes_max(frame_bytes_max) / 2;
+
 std::size_t memory_cost(const Group& group);
 std::size_t memory_cost(const Entry& entry);
 

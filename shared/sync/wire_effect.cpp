@@ -15,9 +15,9 @@ enum class EffectFlag : std::uint8_t {
     has_extras = 0x80
 };
 
-constexpr std::uint64_t kind_mask = 0x0f;
+constexpr std::uint64_t effect_kind_mask = 0x0f;
 
-enum class Extra : std::uint64_t {
+enum class EffectExtra : std::uint64_t {
     values = 1,
     version = 2,
     element = 4,
@@ -32,29 +32,25 @@ enum class Extra : std::uint64_t {
     extras_end = 2048
 };
 
-bool holds_only(const Record& record, FieldId field) {
-    return record.size() == 1 && record.begin()->first == field;
-}
-
 bool is_own(const Version& version, const Anchors& at) {
     return !version.is_null() && version == Version{at.own, {}};
 }
 
-Flags<Extra> extras_of(const Effect& effect, const Anchors& at) {
+Flags<EffectExtra> extras_of(const Effect& effect, const Anchors& at) {
     const bool record = effect.values.size() > 0 && !holds_only(effect.values, effect.unit.field);
     const bool other_version = effect.version != Version{} && !is_own(effect.version, at);
-    Flags<Extra> extras;
-    extras.set(Extra::values, record);
-    extras.set(Extra::version, other_version);
-    extras.set(Extra::element, !effect.unit.element.empty());
-    extras.set(Extra::text, !effect.text.empty());
-    extras.set(Extra::present, effect.present);
-    extras.set(Extra::case_kind, effect.case_kind != CaseKind::value);
-    extras.set(Extra::proposal, effect.proposal != Proposal{});
-    extras.set(Extra::origins, !effect.origins.empty());
-    extras.set(Extra::mark, effect.mark != Mark{});
-    extras.set(Extra::writers, !effect.writers.empty());
-    extras.set(Extra::covers, !effect.covers.empty());
+    Flags<EffectExtra> extras;
+    extras.set(EffectExtra::values, record);
+    extras.set(EffectExtra::version, other_version);
+    extras.set(EffectExtra::element, !effect.unit.element.empty());
+    extras.set(EffectExtra::text, !effect.text.empty());
+    extras.set(EffectExtra::present, effect.present);
+    extras.set(EffectExtra::case_kind, effect.case_kind != CaseKind::value);
+    extras.set(EffectExtra::proposal, effect.proposal != Proposal{});
+    extras.set(EffectExtra::origins, !effect.origins.empty());
+    extras.set(EffectExtra::mark, effect.mark != Mark{});
+    extras.set(EffectExtra::writers, !effect.writers.empty());
+    extras.set(EffectExtra::covers, !effect.covers.empty());
     return extras;
 }
 
@@ -100,35 +96,35 @@ Mark take_mark(Source& in) {
     return mark;
 }
 
-void put_extras(Sink& out, const Effect& effect, Flags<Extra> extras) {
+void put_extras(Sink& out, const Effect& effect, Flags<EffectExtra> extras) {
     out.varint(extras.bits());
-    if (extras.has(Extra::values)) put(out, effect.values);
-    if (extras.has(Extra::version)) put(out, effect.version);
-    if (extras.has(Extra::element)) out.string(effect.unit.element);
-    if (extras.has(Extra::text)) out.string(effect.text);
-    if (extras.has(Extra::case_kind)) out.u8(static_cast<std::uint8_t>(effect.case_kind));
-    if (extras.has(Extra::proposal)) put(out, effect.proposal);
-    if (extras.has(Extra::origins)) put(out, effect.origins);
-    if (extras.has(Extra::mark)) put(out, effect.mark);
-    if (extras.has(Extra::writers)) put(out, effect.writers);
-    if (extras.has(Extra::covers)) put(out, effect.covers);
+    if (extras.has(EffectExtra::values)) put(out, effect.values);
+    if (extras.has(EffectExtra::version)) put(out, effect.version);
+    if (extras.has(EffectExtra::element)) out.string(effect.unit.element);
+    if (extras.has(EffectExtra::text)) out.string(effect.text);
+    if (extras.has(EffectExtra::case_kind)) out.u8(static_cast<std::uint8_t>(effect.case_kind));
+    if (extras.has(EffectExtra::proposal)) put(out, effect.proposal);
+    if (extras.has(EffectExtra::origins)) put(out, effect.origins);
+    if (extras.has(EffectExtra::mark)) put(out, effect.mark);
+    if (extras.has(EffectExtra::writers)) put(out, effect.writers);
+    if (extras.has(EffectExtra::covers)) put(out, effect.covers);
 }
 
 void take_extras(Source& in, Effect& effect) {
-    const auto extras = in.flags(Extra::extras_end);
-    if (extras.has(Extra::values)) effect.values = take_record(in);
-    if (extras.has(Extra::version)) effect.version = take_version(in);
-    if (extras.has(Extra::element)) effect.unit.element = in.owned(in.string());
-    if (extras.has(Extra::text)) effect.text = in.owned(in.string());
-    effect.present = extras.has(Extra::present);
-    if (extras.has(Extra::case_kind)) {
+    const auto extras = in.flags(EffectExtra::extras_end);
+    if (extras.has(EffectExtra::values)) effect.values = take_record(in);
+    if (extras.has(EffectExtra::version)) effect.version = take_version(in);
+    if (extras.has(EffectExtra::element)) effect.unit.element = in.owned(in.string());
+    if (extras.has(EffectExtra::text)) effect.text = in.owned(in.string());
+    effect.present = extras.has(EffectExtra::present);
+    if (extras.has(EffectExtra::case_kind)) {
         effect.case_kind = in.enumerator(in.u8(), CaseKind::value, CaseKind::restore);
     }
-    if (extras.has(Extra::proposal)) effect.proposal = take_proposal(in);
-    if (extras.has(Extra::origins)) effect.origins = take_ids(in);
-    if (extras.has(Extra::mark)) effect.mark = take_mark(in);
-    if (extras.has(Extra::writers)) effect.writers = take_ids(in);
-    if (extras.has(Extra::covers)) effect.covers = take_covers(in);
+    if (extras.has(EffectExtra::proposal)) effect.proposal = take_proposal(in);
+    if (extras.has(EffectExtra::origins)) effect.origins = take_ids(in);
+    if (extras.has(EffectExtra::mark)) effect.mark = take_mark(in);
+    if (extras.has(EffectExtra::writers)) effect.writers = take_ids(in);
+    if (extras.has(EffectExtra::covers)) effect.covers = take_covers(in);
     if (extras.none()) in.fail("an empty list of extras");
 }
 
@@ -157,7 +153,8 @@ void put(Sink& out, const Effect& effect) {
 Effect take_effect(Source& in) {
     Effect effect;
     const Flags<EffectFlag> first(in.u8());
-    effect.kind = in.enumerator(first.bits() & kind_mask, EffectKind::insert, EffectKind::move);
+    effect.kind =
+        in.enumerator(first.bits() & effect_kind_mask, EffectKind::insert, EffectKind::move);
     if (!first.has(EffectFlag::same_row)) {
         in.at.row.entity = take_entity(in);
         in.at.row.row = in.id();

@@ -26,7 +26,7 @@ enum class EntryFlag : std::uint64_t {
     entry_flags_end = 65536
 };
 
-constexpr std::uint64_t kind_mask = 7;
+constexpr std::uint64_t entry_kind_mask = 7;
 
 // What received_ms may be told from: the entry before (a batch arrives at once) or how long that
 // one was under way (changes that come as they are made).
@@ -118,7 +118,7 @@ void begin(Anchors& at, const Entry& entry) {
 
 Flags<EntryFlag> take_head(Source& in, Entry& entry) {
     const auto flags = in.flags(EntryFlag::entry_flags_end);
-    entry.kind = in.enumerator(flags.bits() & kind_mask, EntryKind::change, EntryKind::card);
+    entry.kind = in.enumerator(flags.bits() & entry_kind_mask, EntryKind::change, EntryKind::card);
     entry.seq = sum(in.at.seq, flags.has(EntryFlag::next_seq) ? 1 : in.time());
     if (!flags.has(EntryFlag::no_op)) entry.op = in.new_id();
     entry.origin = flags.has(EntryFlag::other_origin) ? in.id() : entry.op;

@@ -29,9 +29,9 @@ enum class ChangeFlag : std::uint8_t {
     has_extras = 0x80
 };
 
-constexpr std::uint64_t kind_mask = 0x0f;
+constexpr std::uint64_t change_kind_mask = 0x0f;
 
-enum class Extra : std::uint64_t {
+enum class ChangeExtra : std::uint64_t {
     values = 1,
     status_seen = 2,
     adds = 4,
@@ -45,49 +45,45 @@ enum class Extra : std::uint64_t {
     extras_end = 1024
 };
 
-bool holds_only(const Record& record, FieldId field) {
-    return record.size() == 1 && record.begin()->first == field;
-}
-
-Flags<Extra> extras_of(const Change& change) {
+Flags<ChangeExtra> extras_of(const Change& change) {
     const bool record = change.values.size() > 0 && !holds_only(change.values, change.field);
-    Flags<Extra> extras;
-    extras.set(Extra::values, record);
-    extras.set(Extra::status_seen, change.status_seen != Version{});
-    extras.set(Extra::adds, change.adds);
-    extras.set(Extra::inverse, change.inverse);
-    extras.set(Extra::seen, !schema::is_null(change.seen));
-    extras.set(Extra::element, !change.element.empty());
-    extras.set(Extra::step, change.step != 0);
-    extras.set(Extra::digest, !change.digest.is_null());
-    extras.set(Extra::settles, !change.settles.empty());
-    extras.set(Extra::resolution, change.resolution);
+    Flags<ChangeExtra> extras;
+    extras.set(ChangeExtra::values, record);
+    extras.set(ChangeExtra::status_seen, change.status_seen != Version{});
+    extras.set(ChangeExtra::adds, change.adds);
+    extras.set(ChangeExtra::inverse, change.inverse);
+    extras.set(ChangeExtra::seen, !schema::is_null(change.seen));
+    extras.set(ChangeExtra::element, !change.element.empty());
+    extras.set(ChangeExtra::step, change.step != 0);
+    extras.set(ChangeExtra::digest, !change.digest.is_null());
+    extras.set(ChangeExtra::settles, !change.settles.empty());
+    extras.set(ChangeExtra::resolution, change.resolution);
     return extras;
 }
 
-void put_extras(Sink& out, const Change& change, Flags<Extra> extras) {
+void put_extras(Sink& out, const Change& change, Flags<ChangeExtra> extras) {
     out.varint(extras.bits());
-    if (extras.has(Extra::values)) put(out, change.values);
-    if (extras.has(Extra::status_seen)) put(out, change.status_seen);
-    if (extras.has(Extra::seen)) put(out, change.field, change.seen);
-    if (extras.has(Extra::element)) out.string(change.element);
-    if (extras.has(Extra::step)) out.u8(change.step);
-    if (extras.has(Extra::digest)) out.random(change.digest);
-    if (extras.has(Extra::settles)) put(out, change.settles);
+    if (extras.has(ChangeExtra::values)) put(out, change.values);
+    if (extras.has(ChangeExtra::status_seen)) put(out, change.status_seen);
+    if (extras.has(ChangeExtra::seen)) put(out, change.field, change.seen);
+    if (extras.has(ChangeExtra::element)) out.string(change.element);
+    if (extras.has(ChangeExtra::step)) out.u8(change.step);
+    if (extras.has(ChangeExtra::digest)) out.random(change.digest);
+    if (extras.has(ChangeExtra::settles)) put(out, change.settles);
 }
 
 void take_extras(Source& in, Change& change) {
-    const auto extras = in.flags(Extra::extras_end);
-    if (extras.has(Extra::values)) change.values = take_record(in);
-    if (extras.has(Extra::status_seen)) change.status_seen = take_version(in);
-    if (extras.has(Extra::seen)) change.seen = take_value(in, change.field);
-    if (extras.has(Extra::element)) change.element = in.owned(in.string());
-    if (extras.has(Extra::step)) change.step = in.u8();
-    if (extras.has(Extra::digest)) change.digest = in.raw_id();
-    if (extras.has(Extra::settles)) change.settles = take_ids(in);
-    change.adds = extras.has(Extra::adds);
-    change.inverse = extras.has(Extra::inverse);
-    change.resolution = extras.has(Extra::resolution);
+    const auto extras = in.flags(ChangeExtra::extras_end);
+    if (extras.has(ChangeExtra::values)) change.values = take_record(in);
+    if (extras.has(ChangeExtra::status_seen)) change.status_seen = take_version(in);
+    if (extras.has(ChangeExtra::seen)) change.seen = take_value(in, change.field);
+    if (extras.has(ChangeExtra::element)) change.element = in.owned(in.string());
+    if (extras.has(ChangeExtra::step)) change.step = in.u8();
+    if (extras.has(ChangeExtra::digest)) change.digest = in.raw_id();
+    if (extras.has(ChangeExtra::settles)) change.settles = take_ids(in);
+    change.adds = extras.has(ChangeExtra::adds);
+    change.inverse = extras.has(ChangeExtra::inverse);
+    change.resolution = extras.has(ChangeExtra::resolution);
     if (extras.none()) in.fail("an empty list of extras");
 }
 
@@ -116,7 +112,8 @@ void put(Sink& out, const Change& change, const Version& base_before) {
 Change take_change(Source& in, const Version& base_before) {
     Change change;
     const Flags<ChangeFlag> first(in.u8());
-    change.kind = in.enumerator(first.bits() & kind_mask, ChangeKind::insert, ChangeKind::keep);
+    change.kind =
+        in.enumerator(first.bits() & change_kind_mask, ChangeKind::insert, ChangeKind::keep);
     if (!first.has(ChangeFlag::same_row)) {
         in.at.row.entity = take_entity(in);
         in.at.row.row = in.id();

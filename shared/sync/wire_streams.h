@@ -318,6 +318,11 @@ Entry take_entry(Source& in);
 void put_fixed(Sink& out, const Message& message);  // of a Page its head, of a Push nothing
 void take_fixed(Source& in, Message& message);      // into the alternative that it holds
 
+// The one value that a change carries stands for itself, without the list of fields.
+inline bool holds_only(const schema::Record& record, schema::FieldId field) {
+    return record.size() == 1 && record.begin()->first == field;
+}
+
 // wire_pack.cpp: a body in the smaller of its two forms, and back. `recent` is text that both ends
 // have had, which a compressed body may refer to.
 struct Packed {

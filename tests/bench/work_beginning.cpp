@@ -14,7 +14,7 @@ namespace {
 constexpr schema::EntityId orders = domain::order::spec.spec.id;
 constexpr double first_page_most_s = 0.3;
 
-double floor_seconds(const std::string& path, const std::vector<SampleRow>& rows) {
+double beginning_floor_s(const std::string& path, const std::vector<SampleRow>& rows) {
     RawBase base(path, RawBase::Sync::full);
     base.index_references();
     const Instant from = now();
@@ -57,7 +57,7 @@ void begin_desks(const std::string& directory, std::size_t size, Figures& figure
     const Instant from = now();
     second.go_online();
     const double ours = seconds_between(from, all.get());
-    figures.at("W2", 2.5).add(ours, floor_seconds(directory + "/raw", rows));
+    figures.at("W2", 2.5).add(ours, beginning_floor_s(directory + "/raw", rows));
 }
 
 }  // namespace branchline::bench

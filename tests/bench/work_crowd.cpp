@@ -81,7 +81,7 @@ void commit_groups(RawBase& base, Inbox<Arrived>& inbox, std::vector<RawLine>& l
     }
 }
 
-double floor_seconds(const std::string& directory, std::size_t desks) {
+double crowd_floor_s(const std::string& directory, std::size_t desks) {
     std::vector<std::vector<Bytes>> changesets;
     std::vector<RawLine> ours;
     std::vector<RawLine> theirs;
@@ -115,7 +115,7 @@ double floor_seconds(const std::string& directory, std::size_t desks) {
 
 void crowd_in(const std::string& directory, std::size_t size, Figures& figures) {
     const double ours = our_seconds(directory, size);
-    figures.at("W5", 1.8).add(ours, floor_seconds(directory, size));
+    figures.at("W5", 1.8).add(ours, crowd_floor_s(directory, size));
 }
 
 }  // namespace branchline::bench

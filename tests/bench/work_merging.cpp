@@ -34,7 +34,7 @@ std::int64_t edit_all(Seat& seat, const std::vector<RowId>& orders, std::uint64_
     return groups;
 }
 
-double floor_seconds(const std::string& path, const std::vector<SampleRow>& rows) {
+double merging_floor_s(const std::string& path, const std::vector<SampleRow>& rows) {
     RawBase base(path, RawBase::Sync::full);
     base.begin();
     for (const SampleRow& row : rows) base.insert(row);
@@ -82,7 +82,8 @@ void merge_edits(const std::string& directory, std::size_t size, Figures& figure
     one.go_online();
     other.go_online();
     const Instant until = std::max(one_done.get(), other_done.get());
-    figures.at("W3", 4).add(seconds_between(from, until), floor_seconds(directory + "/raw", rows));
+    figures.at("W3", 4).add(seconds_between(from, until),
+                            merging_floor_s(directory + "/raw", rows));
 }
 
 }  // namespace branchline::bench

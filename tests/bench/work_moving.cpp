@@ -28,8 +28,8 @@ std::vector<Bytes> changesets_of(const std::string& path, const std::vector<Samp
     return changesets;
 }
 
-double floor_seconds(const std::string& path, RawBase::Sync sync,
-                     const std::vector<Bytes>& changesets) {
+double moving_floor_s(const std::string& path, RawBase::Sync sync,
+                      const std::vector<Bytes>& changesets) {
     auto [here, there] = RawLine::connected();
     const auto tell = [](RawLine& from, RawBase&, const Bytes&) { from.send("done"); };
     RawStation station(path, sync, std::move(there), tell);
@@ -78,9 +78,9 @@ void move_orders(const std::string& directory, std::size_t size, Figures& figure
 
     using Sync = RawBase::Sync;
     const std::vector<Bytes> changesets = changesets_of(directory + "/raw", rows);
-    const double floor_up = floor_seconds(directory + "/raw_up", Sync::full, changesets);
-    const double floor_full = floor_seconds(directory + "/raw_full", Sync::full, changesets);
-    const double floor_normal = floor_seconds(directory + "/raw_normal", Sync::normal, changesets);
+    const double floor_up = moving_floor_s(directory + "/raw_up", Sync::full, changesets);
+    const double floor_full = moving_floor_s(directory + "/raw_full", Sync::full, changesets);
+    const double floor_normal = moving_floor_s(directory + "/raw_normal", Sync::normal, changesets);
     figures.at("W1b", 2).add(ours_up, floor_up);
     figures.at("W1c/full", 1.3).add(ours_down, floor_full);
     figures.at("W1c/normal", 1.3).add(ours_down, floor_normal);

@@ -9,7 +9,7 @@ namespace branchline::bench {
 
 namespace {
 
-double floor_seconds(const std::string& path, const std::vector<SampleRow>& rows,
+double saving_floor_s(const std::string& path, const std::vector<SampleRow>& rows,
                      std::size_t in_one) {
     RawBase base(path, RawBase::Sync::full);
     return seconds_of([&] {
@@ -37,7 +37,7 @@ void save_orders(const std::string& directory, std::size_t size, Figures& figure
             const std::vector<RowId> customers = create_customers(desk, 300);
             ours = seconds_of([&] { create_orders(desk, rows, customers, in_one); });
         });
-        const double floor = floor_seconds(directory + "/raw" + name, rows, in_one);
+        const double floor = saving_floor_s(directory + "/raw" + name, rows, in_one);
         figures.at("W1a/" + name, in_one == 1 ? 1.3 : 3).add(ours, floor);
     }
 }

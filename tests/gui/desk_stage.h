@@ -33,4 +33,12 @@ class DeskStage {
     std::int64_t now_ms_ = 1'000'000;
 };
 
+// The window in its common size.
+inline const StageLook zh{1440, 900, 1, Lang::zh, false};
+inline const StageLook en{1440, 900, 1, Lang::en, false};
+
+inline schema::EntityId id_of(DeskStage& desk, std::string_view entity) {
+    return desk.office.model().catalogue().entity(entity)->id;
+}
+
 }  // namespace branchline::test

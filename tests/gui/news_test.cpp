@@ -13,16 +13,9 @@ using screens::Place;
 
 namespace {
 
-const StageLook en{1440, 900, 1, Lang::en, false};
-const StageLook zh{1440, 900, 1, Lang::zh, false};
-
 int unread(const DeskStage& desk) {
     const std::string count = desk.stage.value_of("top/unread");
     return count.empty() ? 0 : std::stoi(count);
-}
-
-schema::EntityId id_of(DeskStage& desk, std::string_view entity) {
-    return desk.office.model().catalogue().entity(entity)->id;
 }
 
 void open_customer(DeskStage& desk, const RowId& row) {

@@ -16,22 +16,15 @@ using screens::Place;
 
 namespace {
 
-const StageLook zh{1440, 900, 1, Lang::zh, false};
-const StageLook en{1440, 900, 1, Lang::en, false};
-
-schema::EntityId order_id(DeskStage& desk) {
-    return desk.office.model().catalogue().entity("order")->id;
-}
-
-void new_order(DeskStage& desk) { desk.go({Place::Kind::create, order_id(desk), {}, {}}); }
+void new_order(DeskStage& desk) { desk.go({Place::Kind::create, id_of(desk, "order"), {}, {}}); }
 
 void open(DeskStage& desk, const RowId& order) {
-    desk.go({Place::Kind::record, order_id(desk), order, {}});
+    desk.go({Place::Kind::record, id_of(desk, "order"), order, {}});
 }
 
 // As the desk has it on disk.
 schema::Record stored(DeskStage& desk, const RowId& order) {
-    const auto row = desk.office.fixture().desk().viewer().live_row({order_id(desk), order});
+    const auto row = desk.office.fixture().desk().viewer().live_row({id_of(desk, "order"), order});
     return row ? row->values : schema::Record{};
 }
 
@@ -143,7 +136,7 @@ TEST_CASE("a paste that is not agreed to leaves everything as it was") {
 
 TEST_CASE("an order half typed is there again after the program has ended") {
     DeskStage desk(en, schema::Role::clerk);
-    const Place place{Place::Kind::create, order_id(desk), {}, {}};
+    const Place place{Place::Kind::create, id_of(desk, "order"), {}, {}};
     desk.go(place);
     desk.stage.click("lane_from");
     desk.type("苏州");
@@ -184,7 +177,7 @@ TEST_CASE("a cell that is still open is kept with the draft, and is not after Es
         std::int64_t now = 9'000'000;
         desk.stage.set([&](ui::Canvas& canvas) { again.draw(canvas, now += 16); });
         desk.settle();
-        again.go({Place::Kind::record, order_id(desk), order, {}});
+        again.go({Place::Kind::record, id_of(desk, "order"), order, {}});
         desk.settle();
         CHECK(cell(desk, 0, "cargo") == "Half a wor");
         CHECK(desk.stage.shows("Draft taken up again"));

@@ -15,12 +15,6 @@ using screens::Place;
 
 namespace {
 
-const StageLook en{1440, 900, 1, Lang::en, false};
-
-schema::EntityId order_id(DeskStage& desk) {
-    return desk.office.model().catalogue().entity("order")->id;
-}
-
 std::string text_of(DeskStage& desk, const RowId& order, std::string_view field) {
     const schema::EntitySpec& entity = *desk.office.model().catalogue().entity("order");
     const auto row = desk.office.fixture().desk().viewer().live_row({entity.id, order});
@@ -105,7 +99,7 @@ TEST_CASE("letters typed into a reason approve nothing") {
 TEST_CASE("who wrote an order is told that another must review it, and the key does nothing") {
     DeskStage desk(en, schema::Role::manager);
     const RowId own = desk.sample.orders.front();
-    desk.office.model().perform(live::TakeStep{{{order_id(desk), own}}, "submit", {}});
+    desk.office.model().perform(live::TakeStep{{{id_of(desk, "order"), own}}, "submit", {}});
     desk.settle();
     REQUIRE(text_of(desk, own, "status") == "submitted");
     desk.go({Place::Kind::review, 0, own, {}});

@@ -42,10 +42,6 @@ bool shows_whole(const DeskStage& desk, std::string_view text) {
     });
 }
 
-schema::EntityId id_of(DeskStage& desk, std::string_view entity) {
-    return desk.office.model().catalogue().entity(entity)->id;
-}
-
 }  // namespace
 
 TEST_CASE("both values of a conflict can be read, also in large letters") {

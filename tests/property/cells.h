@@ -25,6 +25,12 @@ inline constexpr int a = 0;  // desk of a clerk who also reviews
 inline constexpr int b = 1;  // desk of a manager
 inline constexpr int c = 2;  // desk of a reviewer: steps only, no prices
 
+inline constexpr schema::FieldId title = deal::title.spec.id;
+inline constexpr schema::FieldId price = deal::price.spec.id;
+inline constexpr schema::FieldId balance = deal::balance.spec.id;
+
+inline Value number(std::int64_t value) { return value; }
+
 inline Record one(schema::FieldId field, Value value) {
     Record values;
     values.set(field, std::move(value));

@@ -5,13 +5,10 @@ namespace branchline::test {
 
 namespace {
 
-constexpr schema::FieldId balance = deal::balance.spec.id;
 constexpr schema::FieldId pieces = line::pieces.spec.id;
 constexpr schema::FieldId tags = deal::tags.spec.id;
 constexpr schema::FieldId memo = deal::memo.spec.id;
 constexpr schema::FieldId visited = deal::visited.spec.id;
-
-Value number(std::int64_t value) { return value; }
 
 // b deletes the deal, a does not know; a's change brings it back.
 void check_restores(const ScriptWorld::Compose& compose) {

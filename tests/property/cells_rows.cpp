@@ -6,8 +6,6 @@ namespace branchline::test {
 
 namespace {
 
-constexpr schema::FieldId title = deal::title.spec.id;
-constexpr schema::FieldId price = deal::price.spec.id;
 constexpr schema::FieldId status = deal::status.spec.id;
 
 std::int64_t state_of(Table& table, const RowKey& key = rows::deal_1) {

@@ -6,8 +6,6 @@ namespace branchline::test {
 
 namespace {
 
-constexpr schema::FieldId title = deal::title.spec.id;
-constexpr schema::FieldId price = deal::price.spec.id;
 constexpr schema::FieldId grade = deal::grade.spec.id;
 constexpr schema::FieldId city = deal::city.spec.id;
 constexpr schema::FieldId street = deal::street.spec.id;

@@ -6,15 +6,11 @@ namespace branchline::test {
 
 namespace {
 
-constexpr schema::FieldId title = deal::title.spec.id;
-constexpr schema::FieldId balance = deal::balance.spec.id;
 constexpr schema::FieldId limit = party::limit.spec.id;
 
 ScriptWorld::Compose party_limit(std::int64_t amount) {
     return edit::set(limit, amount, rows::party_1);
 }
-
-Value number(std::int64_t value) { return value; }
 
 Value on_screen(Table& table, int desk, const RowKey& key, schema::FieldId field) {
     return table.world.screen(desk).state->row(key)->values.get(field);

@@ -30,8 +30,8 @@ Bytes random_bytes(std::uint64_t seed, std::size_t size) {
 
 const auto go_on = [] { return true; };
 
-struct Company {
-    explicit Company(std::uint64_t seed) : world({{}, seed}) {
+struct AttachmentsCompany {
+    explicit AttachmentsCompany(std::uint64_t seed) : world({{}, seed}) {
         for (const char* login : {"ma", "mb"}) {
             world.go_online(world.add_desk(login, schema::Role::manager));
         }
@@ -130,7 +130,7 @@ struct Company {
 TEST_CASE("a file that is cut 50 times on its way up and down costs little, and rows flow") {
     constexpr std::size_t size = 48 * 1024 * 1024;
     constexpr int cuts = 50;
-    Company company(1);
+    AttachmentsCompany company(1);
     const Bytes content = random_bytes(1, size);
     const RowId id = company.attach(content);
     for (const std::size_t at : {here, there}) {
@@ -153,7 +153,7 @@ TEST_CASE("a file that is cut 50 times on its way up and down costs little, and 
 TEST_CASE("power cuts on both sides lose nothing that was attached or confirmed") {
     for (std::uint64_t seed = 1; seed <= 6; ++seed) {
         CAPTURE(seed);
-        Company company(seed);
+        AttachmentsCompany company(seed);
         const Bytes content = random_bytes(seed, 3 * 1024 * 1024);
         const RowId id = company.attach(content);
         company.world.crash_desk(here, PowerCut::drop_unsynced, true);
@@ -182,7 +182,7 @@ TEST_CASE("power cuts on both sides lose nothing that was attached or confirmed"
 }
 
 TEST_CASE("a restored head office gets back the bytes that it lost") {
-    Company company(7);
+    AttachmentsCompany company(7);
     const auto old_disk = company.world.hub_disk().snapshot();
     const Bytes content = random_bytes(9, 1024 * 1024);
     const RowId id = company.attach(content);
@@ -198,7 +198,7 @@ TEST_CASE("a restored head office gets back the bytes that it lost") {
 }
 
 TEST_CASE("the same content crosses the line once") {
-    Company company(8);
+    AttachmentsCompany company(8);
     const Bytes content = random_bytes(10, 2 * 1024 * 1024);
     company.attach(content);
     REQUIRE(company.world.settle(30 * minute_ms));

@@ -13,6 +13,8 @@
 
 namespace branchline::support {
 
+inline constexpr std::size_t message_types = std::variant_size_v<sync::Message>;
+
 class RandomValues {
   public:
     explicit RandomValues(std::uint64_t seed);

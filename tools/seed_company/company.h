@@ -28,6 +28,8 @@ inline constexpr CompanySize large_company{8, 60, 20'000, 100'000, 1'000, 2'000}
 inline constexpr CompanySize whole_company{40, 300, 100'000, 1'000'000, 5'000, 10'000};
 
 // The days of the sample company end with this one.
+inline constexpr std::int64_t hour_ms = 3'600'000;
+inline constexpr std::int64_t day_ms = 24 * hour_ms;
 inline constexpr std::int64_t sample_now_ms = 1'795'658'400'000;  // 2026-11-26T02:00:00Z
 
 using Progress = std::function<void(std::string_view what, std::size_t rows)>;

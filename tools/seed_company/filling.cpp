@@ -18,13 +18,12 @@ namespace {
 
 using schema::Record;
 
-constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t founded_ms = sample_now_ms - 4 * 365 * day_ms;
 
 constexpr std::array<std::string_view, 10> codes{"SHA", "SZX", "CAN", "PEK", "CTU",
                                                  "WUH", "XIY", "CSX", "HGH", "NKG"};
-constexpr std::array<std::string_view, 10> towns{"上海", "深圳", "广州", "北京", "成都",
-                                                 "武汉", "西安", "长沙", "杭州", "南京"};
+constexpr std::array<std::string_view, 10> branch_towns{"上海", "深圳", "广州", "北京", "成都",
+                                                        "武汉", "西安", "长沙", "杭州", "南京"};
 constexpr std::array<std::string_view, 6> products{"整车运输", "零担运输", "冷链运输",
                                                    "仓储",     "同城配送", "Customs clearance"};
 
@@ -78,7 +77,8 @@ void Filling::add_offices() {
     namespace department = domain::department;
     for (std::size_t i = 0; i < size_.branches; ++i) {
         const std::string code = i < codes.size() ? std::string(codes[i]) : "B" + padded(i, 2);
-        const std::string town = i < towns.size() ? std::string(towns[i]) : "第" + padded(i, 2);
+        const std::string town =
+            i < branch_towns.size() ? std::string(branch_towns[i]) : "第" + padded(i, 2);
         writer_.group(staff_.user, founded_ms);
         Record values;
         values.set(branch::code.spec.id, code);

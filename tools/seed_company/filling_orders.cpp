@@ -18,8 +18,6 @@ using schema::Record;
 namespace order = domain::order;
 namespace contract = domain::contract;
 
-constexpr std::int64_t hour_ms = 3'600'000;
-constexpr std::int64_t day_ms = 24 * hour_ms;
 constexpr std::int64_t years_ms = 3 * 365 * day_ms;
 
 std::string padded(std::int64_t number, std::size_t digits) {

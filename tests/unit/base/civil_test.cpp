@@ -14,8 +14,8 @@ constexpr std::int64_t ms_per_day = 86'400'000;
 constexpr std::int64_t ms_per_8_hours = ms_per_day / 3;
 constexpr std::int64_t first_day = -719'162;  // 0001-01-01
 constexpr std::int64_t last_day = 2'932'896;  // 9999-12-31
-constexpr std::int64_t int64_min = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t int64_max = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
@@ -60,12 +60,12 @@ TEST_CASE("days and instants outside the calendar still have a text, but none th
     CHECK(format_date(last_day) == "9999-12-31");
     CHECK(format_date(last_day + 1) == "day 2932897");
     CHECK(format_date(first_day - 1) == "day -719163");
-    CHECK(format_date(int64_min) == "day -9223372036854775808");
-    CHECK(format_instant(int64_max) == "ms 9223372036854775807");
-    CHECK(format_instant(int64_min) == "ms -9223372036854775808");
-    CHECK_FALSE(parse_date(format_date(int64_max)).has_value());
-    CHECK_FALSE(parse_instant(format_instant(int64_max)).has_value());
-    CHECK(format_yymm(int64_max) == "0000");
+    CHECK(format_date(least) == "day -9223372036854775808");
+    CHECK(format_instant(greatest) == "ms 9223372036854775807");
+    CHECK(format_instant(least) == "ms -9223372036854775808");
+    CHECK_FALSE(parse_date(format_date(greatest)).has_value());
+    CHECK_FALSE(parse_instant(format_instant(greatest)).has_value());
+    CHECK(format_yymm(greatest) == "0000");
 }
 
 TEST_CASE("an instant is written in UTC with milliseconds") {
@@ -140,8 +140,8 @@ TEST_CASE("the date of an instant is that of the company's offset") {
     CHECK(date_of(-1, 0) == -1);
     CHECK(date_of(-ms_per_day, 0) == -1);
     CHECK(date_of(-ms_per_day - 1, 0) == -2);
-    CHECK(date_of(int64_max, 840) > 0);  // no overflow on what a damaged file may hold
-    CHECK(date_of(int64_min, -840) < 0);
+    CHECK(date_of(greatest, 840) > 0);  // no overflow on what a damaged file may hold
+    CHECK(date_of(least, -840) < 0);
 }
 
 TEST_CASE("numbers carry year and month in two digits each") {

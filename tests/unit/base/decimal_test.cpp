@@ -10,8 +10,8 @@ namespace branchline {
 
 namespace {
 
-constexpr std::int64_t int64_min = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t int64_max = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t decimal_min = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t decimal_max = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
@@ -38,11 +38,11 @@ TEST_CASE("what is not a plain decimal is refused") {
 }
 
 TEST_CASE("decimals reach exactly to the ends of 64 bits") {
-    CHECK(parse_decimal("92233720368547758.07", 2) == int64_max);
+    CHECK(parse_decimal("92233720368547758.07", 2) == decimal_max);
     CHECK_FALSE(parse_decimal("92233720368547758.08", 2).has_value());
-    CHECK(parse_decimal("-92233720368547758.08", 2) == int64_min);
+    CHECK(parse_decimal("-92233720368547758.08", 2) == decimal_min);
     CHECK_FALSE(parse_decimal("-92233720368547758.09", 2).has_value());
-    CHECK(parse_decimal("9.223372036854775807", 18) == int64_max);
+    CHECK(parse_decimal("9.223372036854775807", 18) == decimal_max);
     CHECK_FALSE(parse_decimal("10", 18).has_value());
     CHECK_FALSE(parse_decimal(std::string(200, '9'), 2).has_value());
     CHECK(parse_decimal(std::string(200, '0') + "1", 2) == 100);
@@ -56,9 +56,9 @@ TEST_CASE("minor units are written with all their digits") {
     CHECK(format_decimal(0, 0) == "0");
     CHECK(format_decimal(-7, 0) == "-7");
     CHECK(format_decimal(12, 3) == "0.012");
-    CHECK(format_decimal(int64_max, 2) == "92233720368547758.07");
-    CHECK(format_decimal(int64_min, 2) == "-92233720368547758.08");
-    CHECK(format_decimal(int64_min, 18) == "-9.223372036854775808");
+    CHECK(format_decimal(decimal_max, 2) == "92233720368547758.07");
+    CHECK(format_decimal(decimal_min, 2) == "-92233720368547758.08");
+    CHECK(format_decimal(decimal_min, 18) == "-9.223372036854775808");
 }
 
 TEST_CASE("every amount comes back from its text") {
@@ -88,16 +88,16 @@ TEST_CASE("halves are rounded away from zero on both sides") {
 }
 
 TEST_CASE("the product may exceed 64 bits, the result may not") {
-    CHECK(multiply_divide(int64_max, int64_max, int64_max) == int64_max);
-    CHECK(multiply_divide(int64_min, int64_min, int64_min) == int64_min);
-    CHECK(multiply_divide(int64_min, 1, 1) == int64_min);
-    CHECK_FALSE(multiply_divide(int64_min, 1, -1).has_value());
-    CHECK_FALSE(multiply_divide(int64_min, -1, 1).has_value());
-    CHECK_FALSE(multiply_divide(int64_max, 2, 1).has_value());
-    CHECK_FALSE(multiply_divide(int64_min, int64_min, 1).has_value());
-    CHECK(multiply_divide(int64_max, 3, 6) == int64_max / 2 + 1);
-    CHECK(multiply_divide(1, 1, int64_min) == 0);
-    CHECK(multiply_divide(0, int64_min, 7) == 0);
+    CHECK(multiply_divide(decimal_max, decimal_max, decimal_max) == decimal_max);
+    CHECK(multiply_divide(decimal_min, decimal_min, decimal_min) == decimal_min);
+    CHECK(multiply_divide(decimal_min, 1, 1) == decimal_min);
+    CHECK_FALSE(multiply_divide(decimal_min, 1, -1).has_value());
+    CHECK_FALSE(multiply_divide(decimal_min, -1, 1).has_value());
+    CHECK_FALSE(multiply_divide(decimal_max, 2, 1).has_value());
+    CHECK_FALSE(multiply_divide(decimal_min, decimal_min, 1).has_value());
+    CHECK(multiply_divide(decimal_max, 3, 6) == decimal_max / 2 + 1);
+    CHECK(multiply_divide(1, 1, decimal_min) == 0);
+    CHECK(multiply_divide(0, decimal_min, 7) == 0);
 }
 
 TEST_CASE("nothing is divided by zero") {

@@ -9,8 +9,8 @@ using namespace branchline::test;
 
 namespace {
 
-struct Office {
-    explicit Office(schema::Role role) : f(role) {
+struct ViewerOffice {
+    explicit ViewerOffice(schema::Role role) : f(role) {
         customer = f.arrive("customer", {{"name", "甲"}, {"branch", "SHA"}, {"owner", "li"}});
         order = f.arrive("order", {{"customer", to_text(customer)},
                                    {"branch", "SHA"},
@@ -36,7 +36,7 @@ struct Office {
 }  // namespace
 
 TEST_CASE("a field objects in the words of the judge: right, state, or not at all") {
-    Office office(schema::Role::clerk);
+    ViewerOffice office(schema::Role::clerk);
     CHECK_FALSE(office.objection("customer", office.customer, "name").has_value());
     CHECK(office.objection("customer", office.customer, "grade")->code == Code::right);
     CHECK(office.objection("customer", office.customer, "number")->code == Code::right);
@@ -50,13 +50,13 @@ TEST_CASE("a field objects in the words of the judge: right, state, or not at al
 }
 
 TEST_CASE("who is named as the writer of a field may write it without the right to the row") {
-    Office office(schema::Role::finance);
+    ViewerOffice office(schema::Role::finance);
     CHECK_FALSE(office.objection("customer", office.customer, "credit_limit").has_value());
     CHECK(office.objection("customer", office.customer, "name")->code == Code::right);
 }
 
 TEST_CASE("children come and go only where their parent's state lets them") {
-    Office office(schema::Role::clerk);
+    ViewerOffice office(schema::Role::clerk);
     DeskFixture& f = office.f;
     const auto objection = [&](std::string_view parent, const RowId& row, std::string_view child) {
         const sync::RowPointer state = f.replica().screen().row({f.entity(parent).id, row});
@@ -67,7 +67,7 @@ TEST_CASE("children come and go only where their parent's state lets them") {
 }
 
 TEST_CASE("an objection to a step or a deletion is what taking it would say") {
-    Office office(schema::Role::clerk);
+    ViewerOffice office(schema::Role::clerk);
     desk::Viewer& viewer = office.f.desk().viewer();
     const sync::RowKey order{office.f.entity("order").id, office.order};
     const sync::RowKey customer{office.f.entity("customer").id, office.customer};

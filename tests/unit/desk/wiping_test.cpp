@@ -19,8 +19,8 @@ namespace {
 constexpr std::string_view typed = "Zqxwvut";
 constexpr std::string_view indexed = "zqxwvut";
 
-struct Office {
-    Office() {
+struct WipingOffice {
+    WipingOffice() {
         for (int i = 0; i < 30; ++i) f.arrive("customer", {{"name", "Other " + std::to_string(i)}});
         customer = f.arrive("customer", {{"name", std::string(typed)}, {"needs", "secret needs"}});
         settle();
@@ -58,7 +58,7 @@ struct Office {
 }  // namespace
 
 TEST_CASE("the words of a row that left are in no file once the writer has had time") {
-    Office office;
+    WipingOffice office;
     REQUIRE(office.files_have(typed));
     REQUIRE(office.files_have(indexed));
     REQUIRE(office.files_have("secret needs"));
@@ -76,7 +76,7 @@ TEST_CASE("the words of a row that left are in no file once the writer has had t
 }
 
 TEST_CASE("a reader in an old snapshot only puts it off") {
-    Office office;
+    WipingOffice office;
     store::OpenOptions options;
     options.read_only = true;
     options.initials = desk::initials();

@@ -6,7 +6,7 @@ using namespace branchline::hub;
 
 namespace {
 
-struct Company {
+struct AdminCompany {
     HubRig rig;
 
     std::vector<std::pair<std::string, std::string>> roles_of(const std::string& login) {
@@ -27,7 +27,7 @@ Code code_of(const T& result) {
 }  // namespace
 
 TEST_CASE("a new company has one administrator and no branch") {
-    Company company;
+    AdminCompany company;
     HubRig& rig = company.rig;
     Overview overview(*rig.database, rig.catalogue);
     CHECK(overview.branches().empty());
@@ -59,7 +59,7 @@ TEST_CASE("no company without a name, or with days nobody has") {
 }
 
 TEST_CASE("branches and users are added once") {
-    Company company;
+    AdminCompany company;
     Admin& admin = *company.rig.admin;
     CHECK(admin.add_branch("SHA", "Shanghai").has_value());
     CHECK(code_of(admin.add_branch("SHA", "Another")) == Code::exists);
@@ -76,7 +76,7 @@ TEST_CASE("branches and users are added once") {
 }
 
 TEST_CASE("a user has one role a branch, and company-wide roles stand alone") {
-    Company company;
+    AdminCompany company;
     Admin& admin = *company.rig.admin;
     REQUIRE(admin.add_branch("SHA", "Shanghai").has_value());
     REQUIRE(admin.add_branch("BEI", "Beijing").has_value());
@@ -95,7 +95,7 @@ TEST_CASE("a user has one role a branch, and company-wide roles stand alone") {
 }
 
 TEST_CASE("codes are given to people who may come") {
-    Company company;
+    AdminCompany company;
     Admin& admin = *company.rig.admin;
     CHECK(code_of(admin.enroll("nobody")) == Code::not_found);
     CHECK(code_of(admin.enroll("admin", 0)) == Code::bad_value);
@@ -108,7 +108,7 @@ TEST_CASE("codes are given to people who may come") {
 }
 
 TEST_CASE("devices are revoked and wiped by id, never back") {
-    Company company;
+    AdminCompany company;
     Admin& admin = *company.rig.admin;
     Desk desk(company.rig, "admin");
     const auto state = [&] {

@@ -26,8 +26,8 @@ struct Line {
     [[nodiscard]] std::string detail() const { return row.values.text(fields::detail.spec.id); }
 };
 
-struct Company {
-    Company() { found_company(rig); }
+struct AuditCompany {
+    AuditCompany() { found_company(rig); }
 
     // In the order of their time; of one moment in that of their kinds.
     std::vector<Line> trail() {
@@ -57,7 +57,7 @@ struct Company {
 }  // namespace
 
 TEST_CASE("what the operator does is written down in the group that does it") {
-    Company company;
+    AuditCompany company;
     HubRig& rig = company.rig;
     CHECK(company.trail_of(Audited::branch_added).size() == 2);
     CHECK(company.trail_of(Audited::user_added).size() == 4);
@@ -86,7 +86,7 @@ TEST_CASE("what the operator does is written down in the group that does it") {
 }
 
 TEST_CASE("what the operator cannot do leaves no entry") {
-    Company company;
+    AuditCompany company;
     const std::size_t before = company.trail().size();
     CHECK_FALSE(company.rig.admin->disable_user("nobody").has_value());
     CHECK_FALSE(company.rig.admin->add_branch("SHA", "again").has_value());
@@ -94,7 +94,7 @@ TEST_CASE("what the operator cannot do leaves no entry") {
 }
 
 TEST_CASE("an enrolment says who, by which device and in which branch") {
-    Company company;
+    AuditCompany company;
     const Desk clara(company.rig, "clara");
     const auto lines = company.trail_of(Audited::enrolled);
     REQUIRE(lines.size() == 1);
@@ -105,7 +105,7 @@ TEST_CASE("an enrolment says who, by which device and in which branch") {
 }
 
 TEST_CASE("refused logins are written down once a minute and user") {
-    Company company;
+    AuditCompany company;
     HubRig& rig = company.rig;
     const Desk clara(rig, "clara");
     const Desk max(rig, "max");
@@ -132,7 +132,7 @@ TEST_CASE("refused logins are written down once a minute and user") {
 }
 
 TEST_CASE("a revoked device that comes again is written down") {
-    Company company;
+    AuditCompany company;
     Desk clara(company.rig, "clara");
     REQUIRE(company.rig.admin->revoke_device(to_text(clara.device)).has_value());
     CHECK(clara.connect().revoked);
@@ -143,7 +143,7 @@ TEST_CASE("a revoked device that comes again is written down") {
 }
 
 TEST_CASE("two live copies of a device are written down with the alert") {
-    Company company;
+    AuditCompany company;
     Desk clara(company.rig, "clara");
     clara.connect();
     Desk copy = clara;
@@ -158,7 +158,7 @@ TEST_CASE("two live copies of a device are written down with the alert") {
 }
 
 TEST_CASE("a backup, and what follows on a restore, are written down") {
-    Company company;
+    AuditCompany company;
     HubRig& rig = company.rig;
     rig.core->note_backup(company.head());
     CHECK(company.trail_of(Audited::backup_made).size() == 1);
@@ -176,7 +176,7 @@ TEST_CASE("a backup, and what follows on a restore, are written down") {
 }
 
 TEST_CASE("an entry is for its branch, for who acted, and for who works for the whole company") {
-    Company company;
+    AuditCompany company;
     HubRig& rig = company.rig;
     REQUIRE(rig.admin->add_user({"ada", "Ada", "auditor", ""}).has_value());
     REQUIRE(rig.admin->add_user({"bo", "Bo", "manager", "BEI"}).has_value());

@@ -40,8 +40,8 @@ struct Content {
     Digest digest{};
 };
 
-struct Company {
-    Company() {
+struct FileLanesCompany {
+    FileLanesCompany() {
         found_company(rig);
         REQUIRE(rig.admin->add_user({"bob", "Bob", "clerk", "BEI"}).has_value());
         for (const char* login : {"clara", "max", "wang", "bob"}) {
@@ -121,7 +121,7 @@ struct Company {
 }  // namespace
 
 TEST_CASE("what a desk brings is taken piece by piece, over connections and restarts") {
-    Company company;
+    FileLanesCompany company;
     const Content content(1, 600'000);
     company.hang(content);
     const sync::FileState half = company.bring("clara", content, 5);
@@ -135,7 +135,7 @@ TEST_CASE("what a desk brings is taken piece by piece, over connections and rest
 }
 
 TEST_CASE("what was brought is given in digests and pieces, from any byte on") {
-    Company company;
+    FileLanesCompany company;
     const Content content(2, 300'000);
     company.hang(content);
     company.bring("clara", content);
@@ -153,7 +153,7 @@ TEST_CASE("what was brought is given in digests and pieces, from any byte on") {
 }
 
 TEST_CASE("bytes that do not match are thrown away, and the right ones are taken after them") {
-    Company company;
+    FileLanesCompany company;
     const Content content(3, 100'000);
     company.hang(content);
     company.offer("clara", content);
@@ -166,7 +166,7 @@ TEST_CASE("bytes that do not match are thrown away, and the right ones are taken
 }
 
 TEST_CASE("pieces out of their place change nothing, the answer says where to go on") {
-    Company company;
+    FileLanesCompany company;
     const Content content(4, 300'000);
     company.hang(content);
     company.bring("clara", content, 1);
@@ -185,7 +185,7 @@ TEST_CASE("pieces out of their place change nothing, the answer says where to go
 }
 
 TEST_CASE("the same content is brought once, whoever attaches it") {
-    Company company;
+    FileLanesCompany company;
     const Content content(5, 100'000);
     company.hang(content);
     company.bring("clara", content);
@@ -194,7 +194,7 @@ TEST_CASE("the same content is brought once, whoever attaches it") {
 }
 
 TEST_CASE("a file with a part that is there already is asked for the rest only") {
-    Company company;
+    FileLanesCompany company;
     const Content one(6, 2 * store::chunk_bytes);
     Content two = one;
     two.bytes += "and more";
@@ -207,7 +207,7 @@ TEST_CASE("a file with a part that is there already is asked for the rest only")
 }
 
 TEST_CASE("nobody fetches or brings what no attachment of his names") {
-    Company company;
+    FileLanesCompany company;
     const Content content(7, 50'000);
     CHECK(company.offer("clara", content).code == Code::not_found);
     company.hang(content);
@@ -220,7 +220,7 @@ TEST_CASE("nobody fetches or brings what no attachment of his names") {
 }
 
 TEST_CASE("who may not read the record does not read what hangs on it") {
-    Company company;
+    FileLanesCompany company;
     const Content content(8, 50'000);
     company.hang(content);
     company.bring("clara", content);
@@ -239,7 +239,7 @@ TEST_CASE("who may not read the record does not read what hangs on it") {
 }
 
 TEST_CASE("sizes and lists that cannot be are refused") {
-    Company company;
+    FileLanesCompany company;
     const Content content(9, 600'000);
     company.hang(content);
     const auto offer = [&](std::int64_t size, std::vector<Digest> chunks) {
@@ -258,7 +258,7 @@ TEST_CASE("sizes and lists that cannot be are refused") {
 }
 
 TEST_CASE("what the hub's disk has lost is not handed on, and is taken anew") {
-    Company company;
+    FileLanesCompany company;
     const Content content(10, 300'000);
     company.hang(content);
     company.bring("clara", content);
@@ -273,7 +273,7 @@ TEST_CASE("what the hub's disk has lost is not handed on, and is taken anew") {
 }
 
 TEST_CASE("before the greeting there are no bytes") {
-    Company company;
+    FileLanesCompany company;
     const SessionId session = company.rig.open();
     company.rig.send(session, sync::FileWant{});
     company.rig.flush();

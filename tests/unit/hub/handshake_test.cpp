@@ -8,11 +8,11 @@ using namespace branchline::hub;
 
 namespace {
 
-struct Company {
+struct HandshakeCompany {
     HubRig rig;
     std::optional<Desk> clara;
 
-    Company() {
+    HandshakeCompany() {
         found_company(rig);
         clara.emplace(rig, "clara");
     }
@@ -34,7 +34,7 @@ struct Company {
 }  // namespace
 
 TEST_CASE("a desk that lost the answer to its greeting goes on as itself") {
-    Company company;
+    HandshakeCompany company;
     Desk& clara = *company.clara;
     clara.connect();
     clara.connect();
@@ -49,7 +49,7 @@ TEST_CASE("a desk that lost the answer to its greeting goes on as itself") {
 }
 
 TEST_CASE("a restored desk makes itself a new incarnation with a new code") {
-    Company company;
+    HandshakeCompany company;
     Desk& clara = *company.clara;
     clara.connect();
     Desk backup = clara;
@@ -66,7 +66,7 @@ TEST_CASE("a restored desk makes itself a new incarnation with a new code") {
 }
 
 TEST_CASE("two live copies are told of when the newer one comes again") {
-    Company company;
+    HandshakeCompany company;
     Desk& clara = *company.clara;
     clara.connect();
     Desk copy = clara;
@@ -79,7 +79,7 @@ TEST_CASE("two live copies are told of when the newer one comes again") {
 }
 
 TEST_CASE("two copies of an old state are told of when the second one comes") {
-    Company company;
+    HandshakeCompany company;
     Desk& clara = *company.clara;
     clara.connect();
     Desk first = clara;
@@ -95,7 +95,7 @@ TEST_CASE("two copies of an old state are told of when the second one comes") {
 }
 
 TEST_CASE("two groups of clones under one counter are both taken") {
-    Company company;
+    HandshakeCompany company;
     Desk& clara = *company.clara;
     clara.connect();
     Desk copy = clara;
@@ -113,7 +113,7 @@ TEST_CASE("two groups of clones under one counter are both taken") {
 }
 
 TEST_CASE("device codes are told apart at a glance and never given twice") {
-    Company company;
+    HandshakeCompany company;
     std::set<std::string> codes;
     Desk& clara = *company.clara;
     for (int i = 0; i < 300; ++i) {
@@ -126,7 +126,7 @@ TEST_CASE("device codes are told apart at a glance and never given twice") {
 }
 
 TEST_CASE("a greeting is answered about every verdict that the desk has not settled") {
-    Company company;
+    HandshakeCompany company;
     Desk& clara = *company.clara;
     clara.connect();
     const sync::Group taken = company.customer(clara);
@@ -144,7 +144,7 @@ TEST_CASE("a greeting is answered about every verdict that the desk has not sett
 }
 
 TEST_CASE("a hub whose files were put back knows it from the first desk that saw more") {
-    Company company;
+    HandshakeCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     Desk max(rig, "max");
@@ -204,7 +204,7 @@ TEST_CASE("a hub whose files were put back knows it from the first desk that saw
 }
 
 TEST_CASE("a closed history is a straggler's, and starts no second window") {
-    Company company;
+    HandshakeCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     Desk max(rig, "max");
@@ -224,7 +224,7 @@ TEST_CASE("a closed history is a straggler's, and starts no second window") {
 }
 
 TEST_CASE("a point that this hub never gave is no evidence") {
-    Company company;
+    HandshakeCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     clara.connect();
@@ -239,7 +239,7 @@ TEST_CASE("a point that this hub never gave is no evidence") {
 }
 
 TEST_CASE("an acknowledged rejection comes back as a rejection") {
-    Company company;
+    HandshakeCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     clara.connect();
@@ -257,7 +257,7 @@ TEST_CASE("an acknowledged rejection comes back as a rejection") {
 }
 
 TEST_CASE("an acceptance is not revoked where the group would be refused today") {
-    Company company;
+    HandshakeCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     clara.connect();
@@ -276,7 +276,7 @@ TEST_CASE("an acceptance is not revoked where the group would be refused today")
 }
 
 TEST_CASE("a forged receipt makes no offer") {
-    Company company;
+    HandshakeCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     clara.connect();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "domain/catalogue.h"
+#include "domain/customer.h"
 #include "hub/admin.h"
 #include "hub/hub_core.h"
 #include "hub/hub_setup.h"
@@ -22,6 +23,10 @@
 #include "sync/wire.h"
 
 namespace branchline::hub {
+
+namespace customer = branchline::domain::customer;
+
+inline constexpr schema::EntityId customers = customer::spec.spec.id;
 
 // What came back on one connection.
 struct Heard {

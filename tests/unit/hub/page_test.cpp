@@ -12,14 +12,12 @@ namespace customer = branchline::domain::customer;
 
 namespace {
 
-constexpr schema::EntityId customers = customer::spec.spec.id;
-
-struct Company {
+struct PageCompany {
     HubRig rig;
     std::optional<Desk> clara;
     std::optional<Desk> fiona;
 
-    Company() {
+    PageCompany() {
         found_company(rig);
         clara.emplace(rig, "clara");
         fiona.emplace(rig, "fiona");
@@ -46,7 +44,7 @@ Bytes bytes_of(const std::vector<sync::Entry>& entries) {
 }  // namespace
 
 TEST_CASE("pages follow each other point by point, whatever the budget") {
-    Company company;
+    PageCompany company;
     for (int i = 0; i < 40; ++i) company.add_customer("Customer " + std::to_string(i));
     Desk whole = *company.fiona;
     const auto all = whole.pull_all();
@@ -69,7 +67,7 @@ TEST_CASE("pages follow each other point by point, whatever the budget") {
 }
 
 TEST_CASE("the first entry opens the epoch, the others ascend, and the end is the head") {
-    Company company;
+    PageCompany company;
     company.add_customer("One");
     const auto entries = company.fiona->pull_all();
     REQUIRE(!entries.empty());
@@ -80,7 +78,7 @@ TEST_CASE("the first entry opens the epoch, the others ascend, and the end is th
 }
 
 TEST_CASE("a waiting pull is answered when something comes, and once") {
-    Company company;
+    PageCompany company;
     HubRig& rig = company.rig;
     Desk& fiona = *company.fiona;
     fiona.pull_all();
@@ -97,7 +95,7 @@ TEST_CASE("a waiting pull is answered when something comes, and once") {
 }
 
 TEST_CASE("what the administrator does reaches waiting desks with the next flush") {
-    Company company;
+    PageCompany company;
     HubRig& rig = company.rig;
     Desk& fiona = *company.fiona;
     fiona.pull_all();
@@ -111,7 +109,7 @@ TEST_CASE("what the administrator does reaches waiting desks with the next flush
 }
 
 TEST_CASE("a place that is not in the log gets no page") {
-    Company company;
+    PageCompany company;
     HubRig& rig = company.rig;
     Desk& fiona = *company.fiona;
     fiona.pull_all();
@@ -125,7 +123,7 @@ TEST_CASE("a place that is not in the log gets no page") {
 }
 
 TEST_CASE("own groups come back whole where the hub cannot know that this copy has them") {
-    Company company;
+    PageCompany company;
     Desk& clara = *company.clara;
     const Desk backup = clara;
     const sync::Group group = company.add_customer("Written after the backup");
@@ -140,7 +138,7 @@ TEST_CASE("own groups come back whole where the hub cannot know that this copy h
 }
 
 TEST_CASE("a confidential value never leaves the hub for who may not see it") {
-    Company company;
+    PageCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     Desk& fiona = *company.fiona;
@@ -182,7 +180,7 @@ TEST_CASE("a confidential value never leaves the hub for who may not see it") {
 
 TEST_CASE("a warehouse man gets orders without their prices, and no customers") {
     namespace order = domain::order;
-    Company company;
+    PageCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     const sync::Group made = company.add_customer("Hidden Customer");
@@ -252,7 +250,7 @@ TEST_CASE("stripping takes values from rows, proposals and marks and leaves vers
 }
 
 TEST_CASE("a user's rights are those of the moment in which the page is read") {
-    Company company;
+    PageCompany company;
     HubRig& rig = company.rig;
     Desk& fiona = *company.fiona;
     const sync::Group made = company.add_customer("Any");

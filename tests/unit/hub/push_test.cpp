@@ -11,14 +11,12 @@ namespace customer = branchline::domain::customer;
 
 namespace {
 
-constexpr schema::EntityId customers = customer::spec.spec.id;
-
-struct Company {
+struct PushCompany {
     HubRig rig;
     std::optional<Desk> clara;
     std::optional<Desk> max;
 
-    Company() {
+    PushCompany() {
         found_company(rig);
         clara.emplace(rig, "clara");
         max.emplace(rig, "max");
@@ -50,7 +48,7 @@ const sync::Entry* entry_of(const std::vector<sync::Entry>& entries, const OpId&
 }  // namespace
 
 TEST_CASE("a group is judged, logged and sent to the others, and its author gets a header") {
-    Company company;
+    PushCompany company;
     Desk& clara = *company.clara;
     Desk& max = *company.max;
     clara.pull_all();
@@ -79,7 +77,7 @@ TEST_CASE("a group is judged, logged and sent to the others, and its author gets
 }
 
 TEST_CASE("a group that comes again has the receipt it had") {
-    Company company;
+    PushCompany company;
     Desk& clara = *company.clara;
     const sync::Group good = clara.group({new_customer(company.rig, company.id(), "Once")});
     const sync::Group bad =
@@ -102,7 +100,7 @@ TEST_CASE("a group that comes again has the receipt it had") {
 }
 
 TEST_CASE("a refused group is in the log, and only its author's device hears of it") {
-    Company company;
+    PushCompany company;
     Desk& clara = *company.clara;
     Desk& max = *company.max;
     clara.pull_all();
@@ -124,7 +122,7 @@ TEST_CASE("a refused group is in the log, and only its author's device hears of 
 }
 
 TEST_CASE("nothing is sent before it is durable") {
-    Company company;
+    PushCompany company;
     Desk& clara = *company.clara;
     Desk& max = *company.max;
     HubRig& rig = company.rig;
@@ -143,7 +141,7 @@ TEST_CASE("nothing is sent before it is durable") {
 }
 
 TEST_CASE("a disk that fails lets no answer out, and the same group is taken afterwards") {
-    Company company;
+    PushCompany company;
     Desk& clara = *company.clara;
     Desk& max = *company.max;
     HubRig& rig = company.rig;
@@ -168,7 +166,7 @@ TEST_CASE("a disk that fails lets no answer out, and the same group is taken aft
 }
 
 TEST_CASE("what is acknowledged survives a power cut") {
-    Company company;
+    PushCompany company;
     Desk& clara = *company.clara;
     HubRig& rig = company.rig;
     const sync::Group group = clara.group({new_customer(rig, company.id(), "Kept")});
@@ -185,7 +183,7 @@ namespace {
 
 // Three groups of which each builds on the one before, and the last two at the hub already.
 struct Chain {
-    Company company;
+    PushCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     sync::Group first;
@@ -268,7 +266,7 @@ TEST_CASE("groups wait for thirty days and no longer, also over a restart") {
 }
 
 TEST_CASE("a group with too many changes is refused, not torn") {
-    Company company;
+    PushCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     std::vector<sync::Change> changes;
@@ -297,7 +295,7 @@ TEST_CASE("a group with too many changes is refused, not torn") {
 }
 
 TEST_CASE("nobody writes in another's name") {
-    Company company;
+    PushCompany company;
     HubRig& rig = company.rig;
     sync::Group forged = company.clara->group({new_customer(rig, company.id(), "Forged")});
     SUBCASE("as another user") { forged.user = company.max->user; }
@@ -315,7 +313,7 @@ TEST_CASE("nobody writes in another's name") {
 
 TEST_CASE("a number printed twice is kept once and the later row gets one of the hub's") {
     namespace order = domain::order;
-    Company company;
+    PushCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     const auto [payer, version] = company.customer();
@@ -350,7 +348,7 @@ TEST_CASE("a number printed twice is kept once and the later row gets one of the
 }
 
 TEST_CASE("times are put right: never after now, never before what was seen") {
-    Company company;
+    PushCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     const auto [row, version] = company.customer();
@@ -369,7 +367,7 @@ TEST_CASE("times are put right: never after now, never before what was seen") {
 }
 
 TEST_CASE("the hub's clock never goes back, not even over a restart") {
-    Company company;
+    PushCompany company;
     HubRig& rig = company.rig;
     Desk& clara = *company.clara;
     company.customer();
@@ -385,7 +383,7 @@ TEST_CASE("the hub's clock never goes back, not even over a restart") {
 }
 
 TEST_CASE("the hub takes at most one batch before it is flushed") {
-    Company company;
+    PushCompany company;
     HubRig& rig = company.rig;
     CHECK(rig.core->has_room());
     for (int i = 0; i < 64; ++i) {

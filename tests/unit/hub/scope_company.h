@@ -13,11 +13,9 @@
 
 namespace branchline::hub {
 
-namespace customer = branchline::domain::customer;
 namespace contact = branchline::domain::contact;
 namespace order = branchline::domain::order;
 
-inline constexpr schema::EntityId customers = customer::spec.spec.id;
 inline constexpr schema::EntityId contacts = contact::spec.spec.id;
 
 struct Company {

@@ -8,10 +8,10 @@ using namespace branchline::hub;
 
 namespace {
 
-struct Company {
+struct SessionCompany {
     HubRig rig;
 
-    Company() { found_company(rig); }
+    SessionCompany() { found_company(rig); }
 };
 
 sync::Enroll enrolment(HubRig& rig, SessionId session, const Id& code, const keys::DeviceKey& key) {
@@ -37,7 +37,7 @@ Code refusal(const Heard& heard) {
 }  // namespace
 
 TEST_CASE("a new device enrols with its code, logs in and is greeted") {
-    Company company;
+    SessionCompany company;
     Desk desk(company.rig, "clara");
     const sync::HelloReply reply = desk.connect();
     CHECK(reply.status == sync::HubStatus::ok);
@@ -55,7 +55,7 @@ TEST_CASE("a new device enrols with its code, logs in and is greeted") {
 }
 
 TEST_CASE("a code works once, for its time, and only with the key that signs") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     const keys::DeviceKey key = keys::DeviceKey::generate(rig.random);
     const Id code = *rig.admin->enroll("clara");
@@ -103,7 +103,7 @@ TEST_CASE("a code works once, for its time, and only with the key that signs") {
 }
 
 TEST_CASE("guessing codes is slowed down") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     const keys::DeviceKey key = keys::DeviceKey::generate(rig.random);
     const Id code = *rig.admin->enroll("clara");
@@ -122,7 +122,7 @@ TEST_CASE("guessing codes is slowed down") {
 }
 
 TEST_CASE("a login needs the device's own signature on this connection") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     Desk desk(rig, "clara");
     const SessionId session = rig.open();
@@ -162,7 +162,7 @@ TEST_CASE("a login needs the device's own signature on this connection") {
 }
 
 TEST_CASE("bytes that are no frame end the session, not the hub") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     for (const Bytes& bytes : {Bytes("GET / HTTP/1.1\r\n\r\n"), Bytes(), Bytes("BL\x01\x0c"),
                                Bytes(100, '\0'), sync::encode_frame(sync::Ping{}).substr(0, 9)}) {
@@ -182,7 +182,7 @@ TEST_CASE("bytes that are no frame end the session, not the hub") {
 }
 
 TEST_CASE("a context that was not agreed on ends the session") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     Desk desk(rig, "clara");
     sync::Known claimed;
@@ -204,7 +204,7 @@ TEST_CASE("a context that was not agreed on ends the session") {
 }
 
 TEST_CASE("a stranger's large frame is refused for its size") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     sync::Hello hello;
     for (int i = 0; i < 400; ++i) {
@@ -225,7 +225,7 @@ TEST_CASE("a stranger's large frame is refused for its size") {
 }
 
 TEST_CASE("nothing is done for who has not logged in or not greeted") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     Desk desk(rig, "clara");
     const std::vector<sync::Message> messages{sync::Push{}, sync::Pull{}, sync::Ping{},
@@ -250,7 +250,7 @@ TEST_CASE("nothing is done for who has not logged in or not greeted") {
 }
 
 TEST_CASE("a session cannot become another device") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     Desk desk(rig, "clara");
     Desk other(rig, "max");
@@ -266,7 +266,7 @@ TEST_CASE("a session cannot become another device") {
 }
 
 TEST_CASE("a ping comes back") {
-    Company company;
+    SessionCompany company;
     Desk desk(company.rig, "clara");
     desk.connect();
     const Heard heard = ask(company.rig, desk.session, sync::Ping{42, false});
@@ -276,7 +276,7 @@ TEST_CASE("a ping comes back") {
 }
 
 TEST_CASE("a revoked device ends at once, hands over its outbox and hears what to do") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     Desk desk(rig, "clara");
     desk.connect();
@@ -305,7 +305,7 @@ TEST_CASE("a revoked device ends at once, hands over its outbox and hears what t
 }
 
 TEST_CASE("a disabled user's devices end, too") {
-    Company company;
+    SessionCompany company;
     HubRig& rig = company.rig;
     Desk clara(rig, "clara");
     Desk max(rig, "max");

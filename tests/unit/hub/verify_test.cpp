@@ -19,12 +19,10 @@ namespace order_line = branchline::domain::order_line;
 
 namespace {
 
-constexpr schema::EntityId customers = customer::spec.spec.id;
-
-struct Company {
+struct VerifyCompany {
     HubRig rig;
 
-    explicit Company(std::uint64_t seed = 1) : rig(seed) { found_company(rig); }
+    explicit VerifyCompany(std::uint64_t seed = 1) : rig(seed) { found_company(rig); }
 
     std::vector<std::string> findings() { return verify(*rig.database, rig.catalogue).findings; }
 
@@ -165,14 +163,14 @@ class Workday {
 }  // namespace
 
 TEST_CASE("a hub that was just made is sound") {
-    Company company;
+    VerifyCompany company;
     CHECK(company.findings() == std::vector<std::string>{});
 }
 
 TEST_CASE("buckets and hashes equal what is computed from nothing, after any work") {
     int deleted = 0;
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-        Company company(seed);
+        VerifyCompany company(seed);
         REQUIRE(company.rig.admin->add_user({"hanna", "Hanna", "headquarters", ""}).has_value());
         Workday day(company.rig);
         for (int i = 0; i < 120; ++i) day.step();
@@ -191,7 +189,7 @@ TEST_CASE("buckets and hashes equal what is computed from nothing, after any wor
 }
 
 TEST_CASE("a log that was tampered with is found out") {
-    Company company;
+    VerifyCompany company;
     Desk clara(company.rig, "clara");
     clara.connect();
     const sync::Group group =
@@ -222,7 +220,7 @@ TEST_CASE("a log that was tampered with is found out") {
 }
 
 TEST_CASE("rows, buckets and hashes that were tampered with are found out") {
-    Company company;
+    VerifyCompany company;
     Desk clara(company.rig, "clara");
     clara.connect();
     clara.push_one(
@@ -242,7 +240,7 @@ TEST_CASE("rows, buckets and hashes that were tampered with are found out") {
 }
 
 TEST_CASE("a row is in the buckets of its branch and its people, what follows it goes along") {
-    Company company;
+    VerifyCompany company;
     HubRig& rig = company.rig;
     REQUIRE(rig.admin->add_user({"hanna", "Hanna", "headquarters", ""}).has_value());
     Desk clara(rig, "clara");
@@ -293,7 +291,7 @@ TEST_CASE("a row is in the buckets of its branch and its people, what follows it
 }
 
 TEST_CASE("devices hold the buckets of their user's roles, and a change counts") {
-    Company company;
+    VerifyCompany company;
     HubRig& rig = company.rig;
     REQUIRE(rig.admin->add_user({"hanna", "Hanna", "headquarters", ""}).has_value());
     REQUIRE(rig.admin->add_user({"sam", "Sam", "sales", "SHA"}).has_value());
@@ -340,7 +338,7 @@ TEST_CASE("devices hold the buckets of their user's roles, and a change counts")
 }
 
 TEST_CASE("the hashes of a device are those of its buckets and rights") {
-    Company company;
+    VerifyCompany company;
     HubRig& rig = company.rig;
     Desk clara(rig, "clara");
     clara.connect();

@@ -13,8 +13,8 @@ using namespace branchline::test;
 
 namespace {
 
-struct Company {
-    explicit Company(schema::Role role = schema::Role::clerk)
+struct ClerkCompany {
+    explicit ClerkCompany(schema::Role role = schema::Role::clerk)
         : office(role), sample(sample_desk(office.fixture())) {
         office.pump();
     }
@@ -58,7 +58,7 @@ struct Company {
 }  // namespace
 
 TEST_CASE("a record is saved with its children as one thing that one undo takes back") {
-    Company c;
+    ClerkCompany c;
     SaveRecord save;
     save.entity = c.entity("customer").id;
     save.values = c.office.fixture().record("customer", {{"name", "新客户"}});
@@ -93,7 +93,7 @@ TEST_CASE("a record is saved with its children as one thing that one undo takes 
 }
 
 TEST_CASE("the same edit of many rows is one undo, and rows that refuse it are told") {
-    Company c;
+    ClerkCompany c;
     desk::Edit edit;
     edit.values = c.office.fixture().record("order", {{"special_requirements", "向上"}});
     const Outcome changed = c.perform(ChangeRows{c.keys("order", c.sample.orders), edit});
@@ -113,7 +113,7 @@ TEST_CASE("the same edit of many rows is one undo, and rows that refuse it are t
 }
 
 TEST_CASE("a step on many rows is taken where it can be") {
-    Company c;
+    ClerkCompany c;
     const Outcome taken = c.perform(TakeStep{c.keys("order", c.sample.orders), "submit", {}});
     CHECK(taken.command == "order.submit");
     CHECK(taken.rows.size() == 7);
@@ -124,7 +124,7 @@ TEST_CASE("a step on many rows is taken where it can be") {
 }
 
 TEST_CASE("pasted rows come and go together") {
-    Company c;
+    ClerkCompany c;
     CreateRows create;
     create.entity = c.entity("customer").id;
     create.rows = {c.office.fixture().record("customer", {{"name", "甲"}}),
@@ -140,7 +140,7 @@ TEST_CASE("pasted rows come and go together") {
 }
 
 TEST_CASE("rows are deleted where they may be") {
-    Company c;
+    ClerkCompany c;
     const Outcome gone = c.perform(
         EraseRows{c.keys("order", {c.sample.orders[0], c.sample.orders[8], c.sample.orders[1]})});
     CHECK(gone.rows.size() == 2);
@@ -149,7 +149,7 @@ TEST_CASE("rows are deleted where they may be") {
 }
 
 TEST_CASE("an import goes on between other actions, tells how far it is, and can be stopped") {
-    Company c;
+    ClerkCompany c;
     const std::string path = c.office.fixture().directory.path() + "/rows.csv";
     std::string content = "name\n";
     for (int i = 0; i < 900; ++i) content += "导入" + std::to_string(i) + "\n";
@@ -174,13 +174,13 @@ TEST_CASE("an import goes on between other actions, tells how far it is, and can
 }
 
 TEST_CASE("a file that cannot be read is refused as a whole") {
-    Company c;
+    ClerkCompany c;
     CHECK(c.perform(ImportFile{c.entity("customer").id, "/nowhere/x.csv", {}, false})
               .error.has_value());
 }
 
 TEST_CASE("an export is complete under its name, or not there") {
-    Company c;
+    ClerkCompany c;
     const std::string path = c.office.fixture().directory.path() + "/out.csv";
     const Outcome written = c.perform(ExportFile{c.entity("customer").id, path, "grade = A"});
     CHECK_FALSE(written.error.has_value());
@@ -191,7 +191,7 @@ TEST_CASE("an export is complete under its name, or not there") {
 }
 
 TEST_CASE("drafts and settings are there again after the end of the process") {
-    Company c;
+    ClerkCompany c;
     Model& model = c.office.model();
     model.keep_draft("order/new", "半张订单");
     model.keep("theme", "dark");
@@ -213,7 +213,7 @@ TEST_CASE("drafts and settings are there again after the end of the process") {
 }
 
 TEST_CASE("the inbox shows what asks for a decision, and takes it") {
-    Company c;
+    ClerkCompany c;
     auto inbox = c.ask(InboxQuestion{});
     REQUIRE(inbox.cases.size() == 1);
     REQUIRE(inbox.refused.size() == 1);
@@ -230,7 +230,7 @@ TEST_CASE("the inbox shows what asks for a decision, and takes it") {
 }
 
 TEST_CASE("what waits is listed, newest first") {
-    Company c;
+    ClerkCompany c;
     c.office.fixture().create("customer", {{"name", "甲"}});
     const auto waiting = c.ask(WaitingQuestion{});
     CHECK(waiting.count == 2);
@@ -244,7 +244,7 @@ TEST_CASE("what waits is listed, newest first") {
 }
 
 TEST_CASE("the history of a record tells its children and what follows it") {
-    Company c;
+    ClerkCompany c;
     const auto history =
         c.ask(HistoryQuestion{{c.entity("customer").id, c.sample.customer_waiting}});
     REQUIRE_FALSE(history.lines.empty());
@@ -258,7 +258,7 @@ TEST_CASE("the history of a record tells its children and what follows it") {
 }
 
 TEST_CASE("what is not the clerk's is left to the program") {
-    Company c;
+    ClerkCompany c;
     c.office.model().perform(LockDesk{});
     c.office.pump();
     CHECK(c.office.for_the_program.size() == 1);

@@ -12,8 +12,8 @@ using namespace branchline::test;
 
 namespace {
 
-struct Company {
-    Company() : sample(sample_desk(office.fixture())) {}
+struct FindCompany {
+    FindCompany() : sample(sample_desk(office.fixture())) {}
 
     [[nodiscard]] schema::EntityId id_of(std::string_view name) {
         return office.fixture().entity(name).id;
@@ -58,7 +58,7 @@ const CheckResult& check(const std::vector<CheckResult>& results, std::string_vi
 }  // namespace
 
 TEST_CASE("a customer is found by characters, and by initials and readings, each of them") {
-    Company c;
+    FindCompany c;
     for (const bool settled : {false, true}) {
         CAPTURE(settled);
         for (const char* typed : {"重庆", "cq", "zq", "chongqing", "zhongq", "cqyl", "CQ"}) {
@@ -79,7 +79,7 @@ TEST_CASE("a customer is found by characters, and by initials and readings, each
 }
 
 TEST_CASE("a number is found whole, by its beginning and by its tail") {
-    Company c;
+    FindCompany c;
     const auto whole = c.find("SHA-2610-A1-00003");
     REQUIRE_FALSE(whole.empty());
     CHECK(whole.front().number == "SHA-2610-A1-00003");
@@ -92,7 +92,7 @@ TEST_CASE("a number is found whole, by its beginning and by its tail") {
 }
 
 TEST_CASE("the tail of a contact's telephone leads to the customer") {
-    Company c;
+    FindCompany c;
     const auto hits = c.find("000007", {"customer"});
     REQUIRE_FALSE(hits.empty());
     CHECK(hits.front().key.row == c.sample.customers[7]);
@@ -103,7 +103,7 @@ TEST_CASE("the tail of a contact's telephone leads to the customer") {
 }
 
 TEST_CASE("what begins with it comes before what holds it somewhere, then the newest") {
-    Company c;
+    FindCompany c;
     const RowId inside = c.office.fixture().create("customer", {{"name", "上海新样品"}}).id;
     const RowId begins = c.office.fixture().create("customer", {{"name", "新样品公司"}}).id;
     c.office.fixture().clock.now_ms += 60'000;
@@ -117,7 +117,7 @@ TEST_CASE("what begins with it comes before what holds it somewhere, then the ne
 }
 
 TEST_CASE("with nothing typed the newest of the user's are offered") {
-    Company c;
+    FindCompany c;
     const auto hits = c.find("", {"customer"});
     REQUIRE_FALSE(hits.empty());
     for (const Hit& hit : hits) {
@@ -129,13 +129,13 @@ TEST_CASE("with nothing typed the newest of the user's are offered") {
 }
 
 TEST_CASE("people and branches are found for a reference") {
-    Company c;
+    FindCompany c;
     CHECK(c.find("王芳", {"user"}).front().number == "wang");
     CHECK(c.find("sha", {"branch"}).front().title == "上海分公司");
 }
 
 TEST_CASE("an order as it is typed is checked against what the desk holds") {
-    Company c;
+    FindCompany c;
     ChecksQuestion question;
     question.order = c.sample.orders[0];
     CHECK(check(c.checks(question), "C01").outcome == CheckResult::Outcome::pass);

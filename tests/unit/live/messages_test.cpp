@@ -16,7 +16,7 @@ namespace {
 
 using Kind = Message::Kind;
 
-struct Company {
+struct MessagesCompany {
     [[nodiscard]] const schema::FieldSpec& field(std::string_view entity, std::string_view name) {
         return *fixture.entity(entity).field(name);
     }
@@ -63,7 +63,7 @@ struct Company {
 }  // namespace
 
 TEST_CASE("a refused change is a message until it is dealt with") {
-    Company c;
+    MessagesCompany c;
     const RowId row = c.arrive("customer", "wang", "甲");
     c.fixture.change("customer", row, {{"short_name", "简称"}});
     CHECK(c.of(Kind::refused).empty());
@@ -80,7 +80,7 @@ TEST_CASE("a refused change is a message until it is dealt with") {
 }
 
 TEST_CASE("an open case is a message until it is decided, under one id") {
-    Company c;
+    MessagesCompany c;
     const RowId row = c.arrive("customer", "wang", "甲");
     c.fixture.change("customer", row, {{"needs", "冷链"}});
     c.fixture.merge_into_case("customer", row, "needs", "常温");
@@ -95,7 +95,7 @@ TEST_CASE("an open case is a message until it is decided, under one id") {
 }
 
 TEST_CASE("a value of his that a rule did not let stand is told, another's is not") {
-    Company c;
+    MessagesCompany c;
     const RowId row = c.arrive("customer", "li", "甲");
     sync::Entry entry = c.entry_of(c.fixture.other_user);
     for (const UserId& loser : {c.fixture.user, c.fixture.other_user}) {
@@ -114,7 +114,7 @@ TEST_CASE("a value of his that a rule did not let stand is told, another's is no
 }
 
 TEST_CASE("a step of somebody else on what is his comes with its reason, his own does not") {
-    Company c;
+    MessagesCompany c;
     const RowId row =
         c.fixture.arrive("order", {{"branch", "SHA"}, {"owner", "wang"}, {"status", "submitted"}});
     const RowId other =
@@ -137,7 +137,7 @@ TEST_CASE("a step of somebody else on what is his comes with its reason, his own
 }
 
 TEST_CASE("what is gone since is no message any more") {
-    Company c;
+    MessagesCompany c;
     const RowId task = c.arrive("task", "wang", "回访");
     REQUIRE(c.of(Kind::assigned).size() == 1);
     sync::Entry entry = c.entry_of(c.fixture.other_user);
@@ -148,7 +148,7 @@ TEST_CASE("what is gone since is no message any more") {
 }
 
 TEST_CASE("what others make his is told, newest first, many of one batch as one") {
-    Company c;
+    MessagesCompany c;
     const RowId task = c.arrive("task", "wang", "回访");
     c.arrive("task", "li", "别人的");
     std::vector<Message> given = c.of(Kind::assigned);
@@ -172,7 +172,7 @@ TEST_CASE("what others make his is told, newest first, many of one batch as one"
 }
 
 TEST_CASE("what was read from the log once is found again after the end of the process") {
-    Company c;
+    MessagesCompany c;
     c.arrive("task", "wang", "回访");
     const std::string id = c.of(Kind::assigned).at(0).id;
     c.fixture.reopen();
@@ -183,7 +183,7 @@ TEST_CASE("what was read from the log once is found again after the end of the p
 }
 
 TEST_CASE("a restored head office is told, its first beginning is not") {
-    Company c;
+    MessagesCompany c;
     CHECK(c.of(Kind::restored).empty());
     sync::Entry entry = c.entry_of({});
     entry.kind = sync::EntryKind::epoch;

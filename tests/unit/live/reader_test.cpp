@@ -14,8 +14,8 @@ using namespace branchline::test;
 
 namespace {
 
-struct Company {
-    explicit Company(schema::Role role = schema::Role::clerk)
+struct ReaderCompany {
+    explicit ReaderCompany(schema::Role role = schema::Role::clerk)
         : office(role), sample(sample_desk(office.fixture())) {}
 
     [[nodiscard]] const schema::EntitySpec& entity(std::string_view name) {
@@ -56,7 +56,7 @@ const StepOffer* step(const RecordAnswer& record, std::string_view name) {
 }  // namespace
 
 TEST_CASE("a list counts its rows, names what they refer to and marks what is unsettled") {
-    Company c;
+    ReaderCompany c;
     const auto seen = c.ask(c.rows("customer", {}, "number"));
     CHECK(seen->value.count == static_cast<std::int64_t>(c.sample.customers.size()));
     CHECK_FALSE(seen->value.count_is_least);
@@ -70,7 +70,7 @@ TEST_CASE("a list counts its rows, names what they refer to and marks what is un
 }
 
 TEST_CASE("any part of a list is the same rows as the list from its beginning") {
-    Company c;
+    ReaderCompany c;
     RowsQuestion all = c.rows("customer", {}, "name:desc");
     const auto whole = c.ask(all);
     for (const std::int64_t first : {23, 5, 0, 17, 18, 40}) {
@@ -90,7 +90,7 @@ TEST_CASE("any part of a list is the same rows as the list from its beginning") 
 }
 
 TEST_CASE("a list follows what is saved, without being asked") {
-    Company c;
+    ReaderCompany c;
     const auto question = c.rows("customer", "name = 新客户");
     CHECK(c.ask(question)->value.count == 0);
     c.office.fixture().create("customer", {{"name", "新客户"}});
@@ -100,7 +100,7 @@ TEST_CASE("a list follows what is saved, without being asked") {
 }
 
 TEST_CASE("what may not be read is neither shown nor asked about") {
-    Company c(schema::Role::warehouse);
+    ReaderCompany c(schema::Role::warehouse);
     const schema::FieldId price = c.entity("order").field("agreed_price")->id;
     const auto seen = c.ask(c.rows("order"));
     REQUIRE_FALSE(seen->value.rows.empty());
@@ -118,7 +118,7 @@ TEST_CASE("what may not be read is neither shown nor asked about") {
 }
 
 TEST_CASE("figures are those of all rows, by group") {
-    Company c;
+    ReaderCompany c;
     FiguresQuestion question;
     question.entity = c.entity("order").id;
     question.sums = {c.entity("order").field("agreed_price")->id};
@@ -136,7 +136,7 @@ TEST_CASE("figures are those of all rows, by group") {
 }
 
 TEST_CASE("a record comes with its children, totals, and what its user may do with it") {
-    Company c;
+    ReaderCompany c;
     const auto seen = c.ask(c.record("order", c.sample.orders[0]));
     const RecordAnswer& order = seen->value;
     REQUIRE(order.exists);
@@ -154,7 +154,7 @@ TEST_CASE("a record comes with its children, totals, and what its user may do wi
 }
 
 TEST_CASE("a reviewed order is read-only but for figures, and says why") {
-    Company c;
+    ReaderCompany c;
     const auto seen = c.ask(c.record("order", c.sample.orders[8]));
     const RecordAnswer& order = seen->value;
     REQUIRE(order.exists);
@@ -173,7 +173,7 @@ TEST_CASE("a reviewed order is read-only but for figures, and says why") {
 }
 
 TEST_CASE("a step tells the rule that is in its way") {
-    Company c;
+    ReaderCompany c;
     const auto order =
         c.office.fixture().create("order", {{"customer", to_text(c.sample.customers[0])}});
     const auto seen = c.ask(c.record("order", order.id));
@@ -182,7 +182,7 @@ TEST_CASE("a step tells the rule that is in its way") {
 }
 
 TEST_CASE("a record names what refers to it, and its open cases") {
-    Company c;
+    ReaderCompany c;
     const auto first = c.ask(c.record("customer", c.sample.customers[0]));
     const auto count_of = [&](std::string_view entity) -> std::int64_t {
         for (const RelatedCount& each : first->value.related) {
@@ -203,7 +203,7 @@ TEST_CASE("a record names what refers to it, and its open cases") {
 }
 
 TEST_CASE("a duplicate is seen while its name is typed") {
-    Company c;
+    ReaderCompany c;
     DuplicatesQuestion question;
     question.entity = c.entity("customer").id;
     question.values = c.office.fixture().record("customer", {{"name", "测试客户00009"}});

@@ -4,19 +4,17 @@
 
 #include "domain/catalogue.h"
 #include "domain/order_states.h"
+#include "screens/drafting.h"
 
 using namespace branchline;
 using namespace branchline::screens;
+using namespace branchline::test;
 
 namespace {
 
-const schema::EntitySpec& lines() { return *domain::catalogue().entity("order_line"); }
-
-Manner manner() { return {Lang::zh, 480, 20'780, 1'795'421'700'000}; }
-
 ChildSheet sheet_of(Draft& draft, std::int64_t state = domain::order::draft.id, bool may = true,
                     bool open = true) {
-    return {manner(), lines(), draft, state, may, open};
+    return {manner(Lang::zh), entity("order_line"), draft, state, may, open};
 }
 
 std::size_t column(const ChildSheet& sheet, std::string_view name) {
@@ -39,10 +37,10 @@ std::string shown(const ChildSheet& sheet, std::int64_t row, std::string_view na
 Draft with_stored_line() {
     Draft draft;
     schema::Record values;
-    values.set(lines().field("cargo")->id, std::string("伺服电机"));
-    values.set(lines().field("pieces")->id, std::int64_t{24});
-    values.set(lines().field("weight_g")->id, std::int64_t{412'500});
-    draft.children.push_back({lines().id, Id{7, 1}, values, {}, false});
+    values.set(field("order_line", "cargo").id, std::string("伺服电机"));
+    values.set(field("order_line", "pieces").id, std::int64_t{24});
+    values.set(field("order_line", "weight_g").id, std::int64_t{412'500});
+    draft.children.push_back({entity("order_line").id, Id{7, 1}, values, {}, false});
     return draft;
 }
 
@@ -56,7 +54,7 @@ TEST_CASE("writing behind the last row makes a new one, full-width digits and co
     CHECK(sheet.rows() == 1);
     CHECK(shown(sheet, 0, "cargo") == "减速机总成");
     CHECK(shown(sheet, 0, "weight_g") == "1,688.5");
-    CHECK(sheet.values().front().integer(lines().field("weight_g")->id) == 1'688'500);
+    CHECK(sheet.values().front().integer(field("order_line", "weight_g").id) == 1'688'500);
 }
 
 TEST_CASE("what cannot be read stays as it was typed and is marked") {
@@ -75,7 +73,8 @@ TEST_CASE("a row in which everything was cleared again is not there to be saved"
     put(sheet, 0, "cargo", "");
     CHECK(sheet.values().empty());
     draft.record.entity = domain::catalogue().entity("order")->id;
-    for (const Fault& fault : draft.faults(manner(), domain::catalogue())) CHECK(fault.row == 0);
+    for (const Fault& fault : draft.faults(manner(Lang::zh), domain::catalogue()))
+        CHECK(fault.row == 0);
     CHECK_FALSE(draft.is_touched());
 }
 

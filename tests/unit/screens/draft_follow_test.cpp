@@ -3,21 +3,19 @@
 #include <doctest/doctest.h>
 
 #include "domain/catalogue.h"
+#include "screens/drafting.h"
 
 using namespace branchline;
 using namespace branchline::screens;
+using namespace branchline::test;
 
 namespace {
 
-const schema::EntitySpec& orders() { return *domain::catalogue().entity("order"); }
+const schema::FieldSpec& of_order(std::string_view name) { return *entity("order").field(name); }
 
-const schema::EntitySpec& lines() { return *domain::catalogue().entity("order_line"); }
-
-const schema::FieldSpec& of_order(std::string_view name) { return *orders().field(name); }
-
-const schema::FieldSpec& of_line(std::string_view name) { return *lines().field(name); }
-
-Manner manner() { return {Lang::en, 480, 20'780, 1'795'421'700'000}; }
+const schema::FieldSpec& of_line(std::string_view name) {
+    return *entity("order_line").field(name);
+}
 
 live::Row line(std::uint64_t id, std::string cargo) {
     live::Row row;
@@ -29,14 +27,14 @@ live::Row line(std::uint64_t id, std::string cargo) {
 live::RecordAnswer record(std::string lane_from, std::vector<live::Row> rows) {
     live::RecordAnswer answer;
     answer.exists = true;
-    answer.entity = &orders();
+    answer.entity = &entity("order");
     answer.row.id = Id{1, 1};
     answer.row.values.set(of_order("lane_from").id, std::move(lane_from));
-    answer.children.push_back({&lines(), std::move(rows), true});
+    answer.children.push_back({&entity("order_line"), std::move(rows), true});
     return answer;
 }
 
-std::string lane(const Draft& draft) {
+std::string lane_of(const Draft& draft) {
     return Draft::text_of(manner(), draft.record, of_order("lane_from"));
 }
 
@@ -47,7 +45,7 @@ TEST_CASE("fields that nobody has typed in take what is stored now, and are told
     draft.type(draft.record, of_order("lane_to"), "武汉");
     const auto came = follow(draft, record("上海", {}));
     CHECK(came == std::set<schema::FieldId>{of_order("lane_from").id});
-    CHECK(lane(draft) == "上海");
+    CHECK(lane_of(draft) == "上海");
     CHECK(Draft::text_of(manner(), draft.record, of_order("lane_to")) == "武汉");
 }
 
@@ -55,7 +53,7 @@ TEST_CASE("a typed field keeps what was typed and the value it was typed over") 
     Draft draft = draft_of(record("苏州", {}), "name");
     draft.type(draft.record, of_order("lane_from"), "无锡");
     CHECK(follow(draft, record("上海", {})).empty());
-    CHECK(lane(draft) == "无锡");
+    CHECK(lane_of(draft) == "无锡");
     CHECK(draft.record.base.text(of_order("lane_from").id) == "苏州");
 }
 
@@ -73,17 +71,17 @@ TEST_CASE("rows that came are there, rows that went are gone unless something wa
 TEST_CASE("what is typed after it was sent is typed over what came back") {
     Draft draft = draft_of(record("苏州", {line(1, "a")}), "name");
     draft.type(draft.record, of_order("lane_from"), "无锡");
-    draft.children.push_back({lines().id, std::nullopt, {}, {}, false});
+    draft.children.push_back({entity("order_line").id, std::nullopt, {}, {}, false});
     draft.type(draft.children[1], of_line("cargo"), "b");
     const Draft sent = draft;
     draft.type(draft.record, of_order("lane_to"), "武汉");
     draft.type(draft.children[1], of_line("packaging"), "木箱");
-    draft.children.push_back({lines().id, std::nullopt, {}, {}, false});
+    draft.children.push_back({entity("order_line").id, std::nullopt, {}, {}, false});
     draft.type(draft.children[2], of_line("cargo"), "c");
 
     Draft fresh = draft_of(record("无锡", {line(1, "a"), line(2, "b")}), "name");
     carry_over(sent, draft, fresh);
-    CHECK(lane(fresh) == "无锡");
+    CHECK(lane_of(fresh) == "无锡");
     CHECK(fresh.record.typed.size() == 1);
     CHECK(Draft::text_of(manner(), fresh.record, of_order("lane_to")) == "武汉");
     REQUIRE(fresh.children.size() == 3);

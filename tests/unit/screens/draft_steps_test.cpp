@@ -3,21 +3,19 @@
 #include <doctest/doctest.h>
 
 #include "domain/catalogue.h"
+#include "screens/drafting.h"
 
 using namespace branchline;
 using namespace branchline::screens;
+using namespace branchline::test;
 
 namespace {
 
-const schema::FieldSpec& order_field(std::string_view name) {
-    return *domain::catalogue().entity("order")->field(name);
-}
+const schema::FieldSpec& order_field(std::string_view name) { return field("order", name); }
 
 void type(Draft& draft, std::string_view field, std::string text) {
     draft.type(draft.record, order_field(field), std::move(text));
 }
-
-Manner manner() { return {Lang::en, 480, 20'780, 1'795'421'700'000}; }
 
 std::string lane(const Draft& draft) {
     return Draft::text_of(manner(), draft.record, order_field("lane_from"));

@@ -6,23 +6,13 @@
 
 #include "base/civil.h"
 #include "domain/catalogue.h"
+#include "screens/drafting.h"
 
 using namespace branchline;
 using namespace branchline::screens;
+using namespace branchline::test;
 
 namespace {
-
-const schema::EntitySpec& entity(std::string_view name) {
-    return *domain::catalogue().entity(name);
-}
-
-const schema::FieldSpec& field(std::string_view of, std::string_view name) {
-    return *entity(of).field(name);
-}
-
-Manner manner() {
-    return {Lang::en, 480, *parse_date("2026-11-23"), *parse_instant("2026-11-23T08:15:00.000Z")};
-}
 
 Draft order_draft() {
     Draft draft;

@@ -4,21 +4,17 @@
 
 #include "domain/catalogue.h"
 #include "screens/draft_follow.h"
+#include "screens/drafting.h"
 
 using namespace branchline;
 using namespace branchline::screens;
+using namespace branchline::test;
 
 namespace {
 
-const schema::EntitySpec& entity(std::string_view name) {
-    return *domain::catalogue().entity(name);
-}
-
-Manner manner() { return {Lang::en, 480, 20'780, 1'795'421'700'000}; }
-
-const RowId order{1, 1};
-const RowId line{7, 1};
-const RowId made{7, 2};
+const RowId order_row{1, 1};
+const RowId line_row{7, 1};
+const RowId made_row{7, 2};
 
 struct Refused {
     live::RefusedView item;
@@ -26,7 +22,7 @@ struct Refused {
     Refused() {
         item.id = Id{5, 5};
         item.entity = &entity("order");
-        item.row = order;
+        item.row = order_row;
     }
 
     Refused& with(std::string_view of, const RowId& row, std::string what, std::string_view name,
@@ -50,28 +46,28 @@ std::string text(const DraftRow& row, std::string_view of, std::string_view name
 TEST_CASE("what was refused is typed over the record as it is now, lines over theirs") {
     const Refused refused =
         Refused()
-            .with("order", order, "set", "lane_to", std::string("武汉"), std::string("成都"))
-            .with("order_line", line, "set", "pieces", std::int64_t{12}, std::int64_t{10})
-            .with("order_line", made, "create", "cargo", std::string("泵"));
+            .with("order", order_row, "set", "lane_to", std::string("武汉"), std::string("成都"))
+            .with("order_line", line_row, "set", "pieces", std::int64_t{12}, std::int64_t{10})
+            .with("order_line", made_row, "create", "cargo", std::string("泵"));
     auto draft = refused.draft();
     REQUIRE(draft.has_value());
     CHECK(draft->instead_of == Id{5, 5});
-    CHECK(draft->record.row == order);
+    CHECK(draft->record.row == order_row);
     live::RecordAnswer stored;
     stored.exists = true;
     stored.entity = &entity("order");
-    stored.row.id = order;
+    stored.row.id = order_row;
     stored.row.values.set(entity("order").field("lane_from")->id, std::string("上海"));
     stored.row.values.set(entity("order").field("lane_to")->id, std::string("成都"));
     live::Row kept_line;
-    kept_line.id = line;
+    kept_line.id = line_row;
     kept_line.values.set(entity("order_line").field("cargo")->id, std::string("布匹"));
     stored.children.push_back({&entity("order_line"), {kept_line}, true});
     follow(*draft, stored);
     CHECK(text(draft->record, "order", "lane_from") == "上海");
     CHECK(text(draft->record, "order", "lane_to") == "武汉");
     REQUIRE(draft->children.size() == 2);
-    CHECK(draft->children[0].row == line);
+    CHECK(draft->children[0].row == line_row);
     CHECK(text(draft->children[0], "order_line", "cargo") == "布匹");
     CHECK(text(draft->children[0], "order_line", "pieces") == "12");
     CHECK_FALSE(draft->children[1].row.has_value());
@@ -81,9 +77,9 @@ TEST_CASE("what was refused is typed over the record as it is now, lines over th
 TEST_CASE("a refused creation is a new record again, without the number it had") {
     const Refused refused =
         Refused()
-            .with("order", order, "create", "number", std::string("SHA-2611-K7-00001"))
-            .with("order", order, "create", "lane_to", std::string("武汉"))
-            .with("order", order, "create", "status", std::int64_t{1});
+            .with("order", order_row, "create", "number", std::string("SHA-2611-K7-00001"))
+            .with("order", order_row, "create", "lane_to", std::string("武汉"))
+            .with("order", order_row, "create", "status", std::int64_t{1});
     CHECK(was_creation(refused.item));
     const auto draft = refused.draft();
     REQUIRE(draft.has_value());
@@ -92,17 +88,19 @@ TEST_CASE("a refused creation is a new record again, without the number it had")
 }
 
 TEST_CASE("a refused step has nothing to edit") {
-    CHECK_FALSE(
-        Refused().with("order", order, "approve", "status", std::int64_t{4}).draft().has_value());
+    CHECK_FALSE(Refused()
+                    .with("order", order_row, "approve", "status", std::int64_t{4})
+                    .draft()
+                    .has_value());
 }
 
 TEST_CASE("what had been typed in a draft of the record stays beside it") {
     Draft kept;
     kept.record.entity = entity("order").id;
-    kept.record.row = order;
+    kept.record.row = order_row;
     kept.type(kept.record, *entity("order").field("lane_from"), "无锡");
     const auto draft =
-        Refused().with("order", order, "set", "lane_to", std::string("武汉")).draft(kept);
+        Refused().with("order", order_row, "set", "lane_to", std::string("武汉")).draft(kept);
     REQUIRE(draft.has_value());
     CHECK(text(draft->record, "order", "lane_from") == "无锡");
     CHECK(text(draft->record, "order", "lane_to") == "武汉");
@@ -111,8 +109,8 @@ TEST_CASE("what had been typed in a draft of the record stays beside it") {
 TEST_CASE("an element of a set is put into it, or taken out, over what the set is now") {
     const schema::Value now = schema::Set{"b"};
     const auto draft = Refused()
-                           .with("order", order, "add", "tags", std::string("a"), now)
-                           .with("order", order, "remove", "tags", std::string("b"), now)
+                           .with("order", order_row, "add", "tags", std::string("a"), now)
+                           .with("order", order_row, "remove", "tags", std::string("b"), now)
                            .draft();
     REQUIRE(draft.has_value());
     CHECK(Draft::value_of(draft->record, *entity("order").field("tags")) ==

@@ -11,8 +11,8 @@ namespace {
 
 constexpr Id bucket{0, 7};
 
-struct DeskFile {
-    DeskFile() { disk.database.run(desk_scope_ddl); }
+struct DeskScopeDeskFile {
+    DeskScopeDeskFile() { disk.database.run(desk_scope_ddl); }
 
     stock::Stock disk;
 };
@@ -20,7 +20,7 @@ struct DeskFile {
 }  // namespace
 
 TEST_CASE("stretches come in their order, move on and begin anew") {
-    DeskFile file;
+    DeskScopeDeskFile file;
     const Transaction transaction(file.disk.database);
     LoadTasks tasks(file.disk.database);
     tasks.put({2, bucket, 15, {}, {}});
@@ -39,7 +39,7 @@ TEST_CASE("stretches come in their order, move on and begin anew") {
 }
 
 TEST_CASE("a row is wanted until it came, and known to have come until it is forgotten") {
-    DeskFile file;
+    DeskScopeDeskFile file;
     const Transaction transaction(file.disk.database);
     WholeRows rows(file.disk.database);
     const WholeRows::Key one{10, {1, 1}};

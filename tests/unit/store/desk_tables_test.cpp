@@ -9,8 +9,8 @@ using namespace branchline::store;
 
 namespace {
 
-struct DeskFile {
-    DeskFile() { disk.database.run(desk_ddl); }
+struct DeskTablesFile {
+    DeskTablesFile() { disk.database.run(desk_ddl); }
 
     stock::Stock disk;
 };
@@ -26,7 +26,7 @@ LoggedGroup group(std::uint64_t number, LoggedGroup::Stage stage) {
 }  // namespace
 
 TEST_CASE("texts of this desk are kept by kind and name, and an empty one is forgotten") {
-    DeskFile file;
+    DeskTablesFile file;
     Transaction transaction(file.disk.database);
     LocalTexts drafts(file.disk.database, LocalTexts::Kind::draft);
     LocalTexts settings(file.disk.database, LocalTexts::Kind::setting);
@@ -41,7 +41,7 @@ TEST_CASE("texts of this desk are kept by kind and name, and an empty one is for
 
 TEST_CASE("the change log tells what waits without reading it") {
     using Stage = LoggedGroup::Stage;
-    DeskFile file;
+    DeskTablesFile file;
     Transaction transaction(file.disk.database);
     ChangeLog log(file.disk.database);
     CHECK(log.last_position() == 0);
@@ -64,7 +64,7 @@ TEST_CASE("the change log tells what waits without reading it") {
 }
 
 TEST_CASE("the tail is read from its end, as far as anybody wants") {
-    DeskFile file;
+    DeskTablesFile file;
     Transaction transaction(file.disk.database);
     TailStore tail(file.disk.database);
     for (std::int64_t seq = 1; seq <= 3; ++seq)
@@ -78,7 +78,7 @@ TEST_CASE("the tail is read from its end, as far as anybody wants") {
 }
 
 TEST_CASE("canonical copies are found by row, also that of a row that does not exist") {
-    DeskFile file;
+    DeskTablesFile file;
     Transaction transaction(file.disk.database);
     CanonicalStore copies(file.disk.database);
     copies.put_row({2, {1, 1}, Bytes("content")});

@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t hello_type = 5;
 constexpr std::size_t reply_type = 6;
-constexpr std::size_t message_types = std::variant_size_v<Message>;
 const UserId user{8, 9};
 
 // What both have of the log: the desk by origin, the hub by seq.
@@ -117,7 +116,7 @@ class Conversation {
     }
 
     void say(SessionContext& end, Way& way) {
-        const std::size_t type = values_.below(message_types);
+        const std::size_t type = values_.below(support::message_types);
         if (type == hello_type || type == reply_type) return;
         const Message message = values_.message(type);
         // A frame that stands alone, as of a courier file, may come at any time.

@@ -14,7 +14,6 @@ using support::RandomValues;
 
 namespace {
 
-constexpr std::size_t message_types = std::variant_size_v<Message>;
 constexpr std::uint8_t push_type = 8;
 
 Bytes frame_of(std::uint8_t type, std::uint8_t flags, BytesView payload) {
@@ -55,7 +54,7 @@ std::string why(BytesView frame, std::size_t limit = frame_bytes_max) {
 }  // namespace
 
 TEST_CASE("a frame cut off at any byte is refused") {
-    for (std::size_t type = 0; type < message_types; ++type) {
+    for (std::size_t type = 0; type < support::message_types; ++type) {
         CAPTURE(type);
         RandomValues values(40 + type);
         const Bytes frame = encode_frame(values.message(type));
@@ -68,7 +67,7 @@ TEST_CASE("a frame cut off at any byte is refused") {
 }
 
 TEST_CASE("bytes after the end of a body are refused") {
-    for (std::size_t type = 0; type < message_types; ++type) {
+    for (std::size_t type = 0; type < support::message_types; ++type) {
         RandomValues values(90 + type);
         const Bytes frame = encode_frame(values.message(type));
         if (type == 7 || (frame[4] & 1) != 0)
@@ -80,7 +79,7 @@ TEST_CASE("bytes after the end of a body are refused") {
 }
 
 TEST_CASE("a flipped bit never crashes and never takes more memory than the bound") {
-    for (std::size_t type = 0; type < message_types; ++type) {
+    for (std::size_t type = 0; type < support::message_types; ++type) {
         CAPTURE(type);
         for (std::uint64_t seed = 1; seed <= 4; ++seed) {
             RandomValues values(seed * 20 + type);
@@ -100,7 +99,7 @@ TEST_CASE("random bytes never crash and never take more memory than the bound") 
     for (int i = 0; i < 10000; ++i) {
         Bytes payload(values.below(200), '\0');
         for (char& byte : payload) byte = static_cast<char>(values.below(i % 2 == 0 ? 256 : 9));
-        const auto type = static_cast<std::uint8_t>(1 + values.below(message_types));
+        const auto type = static_cast<std::uint8_t>(1 + values.below(support::message_types));
         check_bounded(frame_of(type, static_cast<std::uint8_t>(values.below(2)), payload));
     }
 }
@@ -110,7 +109,7 @@ TEST_CASE("a small frame before login takes at most eight times its limit and 64
     for (int i = 0; i < 2000; ++i) {
         Bytes payload(values.below(4000), '\x01');
         for (char& byte : payload) byte = static_cast<char>(values.below(256));
-        const auto type = static_cast<std::uint8_t>(1 + values.below(message_types));
+        const auto type = static_cast<std::uint8_t>(1 + values.below(support::message_types));
         check_bounded(frame_of(type, 0, payload), frame_bytes_max_before_login);
     }
 }
@@ -119,7 +118,7 @@ TEST_CASE("sizes that the bytes cannot fill are refused before memory is taken")
     const Bytes huge = "\xff\xff\xff\xff\xff\xff\xff\xff\x7f";
     const Bytes billion = "\x80\x94\xeb\xdc\x03";
     for (const Bytes& size : {huge, billion, Bytes("\xff\x7f")}) {
-        for (std::uint8_t type = 1; type <= message_types; ++type) {
+        for (std::uint8_t type = 1; type <= support::message_types; ++type) {
             for (std::size_t zeros = 0; zeros < 80; zeros += 3) {
                 const Bytes payload = Bytes(zeros, '\0') + size + Bytes(20, '\0');
                 const AllocationPeak peak;
@@ -140,7 +139,7 @@ TEST_CASE("many items that are large only in memory are refused at the bound") {
         groups.raw(BytesView("\0\0\0\0\0\0\0\0", 8));
     }
     check_bounded(frame_of(push_type, 0, groups.bytes()));
-    for (std::uint8_t type = 1; type <= message_types; ++type) {
+    for (std::uint8_t type = 1; type <= support::message_types; ++type) {
         check_bounded(frame_of(type, 0, empties));
     }
 }

@@ -14,8 +14,6 @@ using support::RandomValues;
 
 namespace {
 
-constexpr std::size_t message_types = std::variant_size_v<Message>;
-
 template <class T, class Encode, class Decode>
 void check_round_trip(const T& value, Encode encode, Decode decode) {
     const Bytes bytes = encode(value);
@@ -39,7 +37,7 @@ Known random_known(RandomValues& values) {
 }  // namespace
 
 TEST_CASE("every message comes back as it went") {
-    for (std::size_t type = 0; type < message_types; ++type) {
+    for (std::size_t type = 0; type < support::message_types; ++type) {
         for (std::uint64_t seed = 1; seed <= 300; ++seed) {
             CAPTURE(type);
             CAPTURE(seed);
@@ -60,7 +58,7 @@ TEST_CASE("the messages of a session come back in their order") {
         Known writer = random_known(values);
         Known reader = writer;
         for (int i = 0; i < 20; ++i) {
-            const Message message = values.message(values.below(message_types));
+            const Message message = values.message(values.below(support::message_types));
             const Bytes frame = encode_frame(message, &writer);
             const auto decoded = decode_frame(frame, frame_bytes_max, &reader);
             REQUIRE_MESSAGE(decoded.has_value(), decoded.error().detail);

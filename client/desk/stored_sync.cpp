@@ -1,0 +1,22 @@
+#include "desk/stored_sync.h"
+
+#include "sync/wire.h"
+
+namespace branchline::desk {
+
+sync::Entry stored_entry(BytesView bytes) {
+    auto entry = sync::decode_entry(bytes);
+    if (!entry) throw store::Failure(Code::damaged, "tail");
+    return std::move(*entry);
+}
+
+sync::Receipt stored_receipt(const store::LoggedGroup& group) {
+    auto frame = sync::decode_frame(group.receipt);
+    const auto* receipts = frame ? std::get_if<sync::Receipts>(&*frame) : nullptr;
+    if (receipts == nullptr || receipts->receipts.empty()) {
+        throw store::Failure(Code::damaged, "receipt");
+    }
+    return receipts->receipts.front();
+}
+
+}  // namespace branchline::desk

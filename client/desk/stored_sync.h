@@ -1,0 +1,19 @@
+// What the desk's tables keep of the exchange as bytes, read back. Bytes that cannot be read are a
+// damaged file: store::Failure.
+#pragma once
+
+#include "store/desk_tables.h"
+#include "sync/message.h"
+
+namespace branchline::desk {
+
+// As the limit of a query over log or tail.
+inline constexpr std::size_t every_entry = 1'000'000'000;
+
+// An entry as the tail keeps it.
+sync::Entry stored_entry(BytesView bytes);
+
+// What the hub said of a group that has been judged.
+sync::Receipt stored_receipt(const store::LoggedGroup& group);
+
+}  // namespace branchline::desk
