@@ -83,8 +83,8 @@ void Replica::load() {
         pending_.add(entry.position, std::move(each));
     }
     // What each of them reaches beyond the rows it names is found by folding them once.
-    note_fold(
-        sync::refold(catalogue_, canonical_, pending_, {all_pending_rows(), {}}, fold_time()));
+    note_fold(sync::refold(catalogue_, canonical_, pending_, {all_pending_rows(), {}},
+                           fold_time().now_ms));
 }
 
 void Replica::note_fold(const sync::Folded& folded) {
@@ -281,8 +281,8 @@ std::set<sync::RowKey> Replica::all_pending_rows() const {
 
 std::vector<std::string> Replica::check_fold() {
     std::vector<std::string> findings;
-    const sync::Folded folded =
-        sync::refold(catalogue_, canonical_, pending_, {all_pending_rows(), {}}, fold_time());
+    const sync::Folded folded = sync::refold(catalogue_, canonical_, pending_,
+                                             {all_pending_rows(), {}}, fold_time().now_ms);
     for (const sync::RowKey& key : folded.rows) {
         const auto at = folded.visible.find(key);
         const sync::RowPointer expected =

@@ -213,7 +213,7 @@ void Replica::refresh(const Dirty& dirty) {
     sync::Arrived arrived = dirty;
     if (changes_rights(arrived)) arrived.rows.merge(all_pending_rows());
     const sync::Folded folded =
-        sync::refold(catalogue_, canonical_, pending_, arrived, fold_time());
+        sync::refold(catalogue_, canonical_, pending_, arrived, fold_time().now_ms);
     note_fold(folded);
     std::set<sync::RowKey> rows = folded.rows;
     for (const auto& [key, row] : folded.visible) rows.insert(key);

@@ -1,5 +1,6 @@
 #include "sync/fold.h"
 
+#include <limits>
 #include <vector>
 
 #include "base/planted.h"
@@ -128,7 +129,8 @@ class Closure {
 };
 
 Folded fold(const schema::Catalogue& catalogue, State& canonical, const PendingGroups& pending,
-            const Closure& closure, const FoldTime& time) {
+            const Closure& closure, std::int64_t now_ms) {
+    const FoldTime time{now_ms, std::numeric_limits<std::int64_t>::max()};
     Folded folded;
     Overlay scratch(catalogue, canonical);
     std::set<OpId> out;
@@ -194,10 +196,11 @@ Tried try_group(const schema::Catalogue& catalogue, State& state, const Group& g
 }
 
 Folded refold(const schema::Catalogue& catalogue, State& canonical, const PendingGroups& pending,
-              const Arrived& arrived, const FoldTime& time) {
+              const Arrived& arrived, std::int64_t now_ms) {
     Closure closure(pending, arrived);
-    Folded folded = fold(catalogue, canonical, pending, closure, time);
-    while (closure.widen(folded.reach)) folded = fold(catalogue, canonical, pending, closure, time);
+    Folded folded = fold(catalogue, canonical, pending, closure, now_ms);
+    while (closure.widen(folded.reach))
+        folded = fold(catalogue, canonical, pending, closure, now_ms);
     folded.rows = closure.rows();
     return folded;
 }

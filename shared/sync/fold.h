@@ -45,8 +45,9 @@ struct Folded {
 };
 
 // Re-folds every group whose outcome may have become another one. Groups marked doomed are left
-// out.
+// out. What day it is, was asked when the group was made: a clock that was put right since then
+// must not hide what its user still waits for an answer to.
 Folded refold(const schema::Catalogue& catalogue, State& canonical, const PendingGroups& pending,
-              const Arrived& arrived, const FoldTime& time);
+              const Arrived& arrived, std::int64_t now_ms);
 
 }  // namespace branchline::sync

@@ -10,7 +10,7 @@ namespace branchline::bench {
 namespace {
 
 double saving_floor_s(const std::string& path, const std::vector<SampleRow>& rows,
-                     std::size_t in_one) {
+                      std::size_t in_one) {
     RawBase base(path, RawBase::Sync::full);
     return seconds_of([&] {
         for (std::size_t i = 0; i < rows.size(); ++i) {

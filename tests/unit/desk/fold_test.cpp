@@ -2,6 +2,7 @@
 // anything that it read has changed, not only when what it writes has.
 #include <doctest/doctest.h>
 
+#include "base/civil.h"
 #include "support/desk_fixture.h"
 
 namespace branchline::test {
@@ -67,6 +68,31 @@ TEST_CASE("a pending edit shows no longer once its author has lost the right to 
     f.arrive_value("user", f.user, "disabled", "no");
     CHECK(shown_text(f, "customer", customer, "short_name") == "甲一");
     CHECK(left_out(f) == 0);
+}
+
+// Own work stays in view until its verdict. What day it is, was asked when it was made.
+TEST_CASE("a pending date shows on when the clock that let it pass is put right") {
+    DeskFixture f;
+    const RowId row = f.create("customer", {{"name", "甲"}}).id;
+    f.accept_all();
+    const std::int64_t right_ms = f.clock.now_ms;
+    f.clock.now_ms += std::int64_t{400} * 86'400'000;
+    f.change("customer", row, {{"verified_on", "2027-06-01"}});
+    f.replica().measure_clock(right_ms, f.clock.boot_time());
+    const schema::EntitySpec& customer = f.entity("customer");
+    const auto shown = [&] {
+        return f.replica()
+            .rows()
+            .get(customer.id, row)
+            ->values.integer(customer.field("verified_on")->id);
+    };
+    CHECK(shown() == *parse_date("2027-06-01"));
+    CHECK(f.replica().check_fold().empty());
+    f.reopen();
+    CHECK(shown() == *parse_date("2027-06-01"));
+    CHECK(f.replica().check_fold().empty());
+    f.reject_all(Code::limit);
+    CHECK(shown() == 0);
 }
 
 }  // namespace branchline::test
