@@ -1,7 +1,8 @@
 // How many bytes a Pull asks for (SYNC 5.1: the budget is the credit).
 //
-// A cut in the middle of a page costs that page, so a page is to be some half second of the line:
-// small on a slow line, large on a quick one. What the way there and back takes by itself does not
+// A cut in the middle of a page costs that page, and each page takes some 300 bytes beside what it
+// holds: it is to be a half to one and a half seconds of the line, which 64 kbit/s measured best
+// with (tests/README.md, "Rough networks"). What the way there and back takes by itself does not
 // count, or a satellite's line would be taken for a slow one: it is the shortest answer of the
 // connection so far.
 #pragma once
@@ -33,8 +34,8 @@ class PageBudget {
     void note_page(std::int64_t took_ms) {
         note_answer(took_ms);
         const std::int64_t moving_ms = took_ms - way_ms_;
-        if (moving_ms > 800) bytes_ = std::max(bytes_ / 2, least_bytes);
-        if (moving_ms < 300) bytes_ = std::min(bytes_ * 2, most_bytes);
+        if (moving_ms > 1'500) bytes_ = std::max(bytes_ / 2, least_bytes);
+        if (moving_ms < 500) bytes_ = std::min(bytes_ * 2, most_bytes);
     }
 
   private:
