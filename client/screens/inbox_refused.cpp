@@ -1,6 +1,4 @@
 // The cards of what was refused, and of what a rule has settled.
-#include <imgui.h>
-
 #include <algorithm>
 
 #include "schema/validate.h"
@@ -10,14 +8,9 @@
 #include "screens/refused_draft.h"
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
-
-namespace {
-
-constexpr float fields_most = 20'000;  // more than those of one record are high
-
-}  // namespace
 
 void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
                                const live::RefusedView& item) {
@@ -40,17 +33,8 @@ void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::Inbo
                       " more changes built on it and came back with it");
     }
     draw_refused_foot(context, area.cut_bottom(canvas.px(52)), inbox, item);
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    // The bar stands in the margin.
-    ImGui::BeginChild("fields", {area.width() + canvas.px(16), area.height()},
-                      ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
-    ui::Rect page = area;
-    page.top -= ImGui::GetScrollY();
-    page.bottom = page.top + canvas.px(fields_most);
-    const float bottom = draw_refused_fields(context, page, inbox, item);
-    ImGui::SetCursorScreenPos({area.left, bottom + canvas.px(12)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    ui::Scrolled fields(canvas, "fields", area, canvas.px(16));
+    fields.ends_at(draw_refused_fields(context, fields.page(), inbox, item) + canvas.px(12));
 }
 
 float InboxScreen::draw_refused_fields(Context& context, ui::Rect area,

@@ -13,6 +13,7 @@
 #include "screens/state_strip.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -238,11 +239,9 @@ void OrderScreen::draw_states(Context& context, const ui::Rect& row) {
 
 void OrderScreen::draw_side(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    ImGui::BeginChild("side", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    ui::Rect rest = area.inset(canvas.px(20), 0);
-    rest.top = area.top + canvas.px(16) - ImGui::GetScrollY();
+    ui::Scrolled side(canvas, "side", area);
+    ui::Rect rest = side.page().inset(canvas.px(20), 0);
+    rest.top += canvas.px(16);
     const ChecksTouch touch = draw_checks(context, rest, answered(), chosen_check_, all_checks_);
     if (!touch.pressed.empty()) {
         chosen_check_ = touch.pressed;
@@ -255,9 +254,7 @@ void OrderScreen::draw_side(Context& context, const ui::Rect& area) {
     line(touch.bottom + canvas.px(12));
     line(draw_order_totals(context, rest, work_) + canvas.px(8));
     rest.top = draw_order_price(context, rest, work_);
-    ImGui::SetCursorScreenPos({area.left, rest.top + canvas.px(16)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    side.ends_at(rest.top + canvas.px(16));
 }
 
 const live::ChecksAnswer* OrderScreen::answered() const {
@@ -278,12 +275,9 @@ float OrderScreen::draw_folded(Context& context, const ui::Rect& area) {
 
 void OrderScreen::draw_body(Context& context, const ui::Rect& area, bool folded) {
     ui::Canvas& canvas = context.canvas;
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    ImGui::BeginChild("body", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    const float top = area.top - ImGui::GetScrollY();
-    ui::Rect page{area.left + canvas.px(20), top + canvas.px(16), area.right - canvas.px(20),
-                  area.bottom};
+    ui::Scrolled body(canvas, "body", area);
+    ui::Rect page = body.page().inset(canvas.px(20), 0);
+    page.top += canvas.px(16);
     canvas.text(page.left, page.top + canvas.px(8), ui::style::heading,
                 context.say({"客户与线路", "Customer and lane"}));
     page.top += canvas.px(24);
@@ -300,9 +294,7 @@ void OrderScreen::draw_body(Context& context, const ui::Rect& area, bool folded)
     page.top = draw_order_lines(context, page, work_, area.top + area.height() - page.top - below) +
                canvas.px(16);
     page.top = draw_below(context, page, folded);
-    ImGui::SetCursorScreenPos({area.left, page.top + canvas.px(24)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    body.ends_at(page.top + canvas.px(24));
 }
 
 float OrderScreen::draw_below(Context& context, const ui::Rect& area, bool folded) {

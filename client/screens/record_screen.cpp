@@ -1,7 +1,5 @@
 #include "screens/record_screen.h"
 
-#include <imgui.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +8,7 @@
 #include "screens/state_strip.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -166,12 +165,10 @@ void RecordScreen::draw_actions(Context& context, ui::Rect& row, const live::Rec
 void RecordScreen::draw_body(Context& context, const ui::Rect& area,
                              const live::RecordAnswer* record) {
     ui::Canvas& canvas = context.canvas;
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    ImGui::BeginChild("body", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    const float top = area.top - ImGui::GetScrollY();
-    ui::Rect page{area.left + canvas.px(20), top + canvas.px(16), area.right - canvas.px(28),
-                  area.bottom};
+    ui::Scrolled body(canvas, "body", area);
+    ui::Rect page = body.page();
+    page = {page.left + canvas.px(20), page.top + canvas.px(16), page.right - canvas.px(28),
+            page.bottom};
     const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
     const std::vector<const FieldSpec*> fields = form_fields(entity);
     float y = page.top;
@@ -207,9 +204,7 @@ void RecordScreen::draw_body(Context& context, const ui::Rect& area,
                               200);
         }
     }
-    ImGui::SetCursorScreenPos({area.left, y + canvas.px(24)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    body.ends_at(y + canvas.px(24));
 }
 
 float RecordScreen::draw_children(Context& context, ui::Rect area,

@@ -1,7 +1,5 @@
 #include "screens/review_screen.h"
 
-#include <imgui.h>
-
 #include <algorithm>
 #include <array>
 
@@ -10,6 +8,7 @@
 #include "screens/line_table.h"
 #include "screens/record_pane.h"
 #include "ui/controls.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -277,16 +276,12 @@ void ReviewScreen::draw_side(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     canvas.fill(area, ui::Color::alt);
     canvas.vertical(area.left, area.top, area.bottom, ui::Color::line);
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    ImGui::BeginChild("side", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    ui::Rect rest = area.inset(canvas.px(20), 0);
-    rest.top = area.top + canvas.px(16) - ImGui::GetScrollY();
+    ui::Scrolled side(canvas, "side", area);
+    ui::Rect rest = side.page().inset(canvas.px(20), 0);
+    rest.top += canvas.px(16);
     const ChecksTouch touch =
         draw_checks(context, rest, checks_ == nullptr ? nullptr : &checks_->value, {}, all_checks_);
-    ImGui::SetCursorScreenPos({area.left, touch.bottom + canvas.px(16)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    side.ends_at(touch.bottom + canvas.px(16));
 }
 
 void ReviewScreen::draw_body(Context& context, const ui::Rect& area,
@@ -295,11 +290,9 @@ void ReviewScreen::draw_body(Context& context, const ui::Rect& area,
     ui::Rect page = area;
     const bool beside = area.width() >= canvas.px(checks_beside);
     if (beside) draw_side(context, page.cut_right(canvas.px(checks_width)));
-    ImGui::SetCursorScreenPos({page.left, page.top});
-    ImGui::BeginChild("order", {page.width(), page.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    ui::Rect rest{page.left + canvas.px(20), page.top + canvas.px(16) - ImGui::GetScrollY(),
-                  page.right - canvas.px(20), page.bottom};
+    ui::Scrolled body(canvas, "order", page);
+    ui::Rect rest = body.page().inset(canvas.px(20), 0);
+    rest.top += canvas.px(16);
     rest.top = draw_objection(context, rest, record);
     if (!beside) {
         rest.top = draw_checks(context, rest, checks_ == nullptr ? nullptr : &checks_->value, {},
@@ -318,9 +311,7 @@ void ReviewScreen::draw_body(Context& context, const ui::Rect& area,
                             *child.entity, child.rows, record.titles) +
             canvas.px(12);
     }
-    ImGui::SetCursorScreenPos({page.left, rest.top + canvas.px(24)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    body.ends_at(rest.top + canvas.px(24));
 }
 
 void ReviewScreen::decide(Context& context, live::TakeStep step) {
