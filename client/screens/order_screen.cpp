@@ -174,10 +174,10 @@ void OrderScreen::draw_actions(Context& context, ui::Rect& row) {
                                  {context.say(step.label),
                                   ui::Icon::none,
                                   {},
-                                  primary ? ui::ButtonKind::secondary : ui::ButtonKind::primary})) {
+                                  step.forward && !primary ? ui::ButtonKind::primary
+                                                           : ui::ButtonKind::secondary})) {
                 context.run("order." + step.name);
             }
-            primary = true;
         }
     }
     const bool copies = work_.is_new() && row.width() > title_needs + canvas.px(180);

@@ -136,22 +136,16 @@ void RecordScreen::draw_actions(Context& context, ui::Rect& row, const live::Rec
             leave_edit(context, false);
         }
     } else if (record != nullptr) {
-        // The step that leads on is the main one; those that must say why stand beside it.
-        bool primary = true;
-        for (const bool with_reason : {false, true}) {
-            for (const live::StepOffer& step : record->steps) {
-                const bool fits = row.width() >= canvas.px(420);
-                if (step.objection || (step.reason != 0) != with_reason || !fits) continue;
-                const bool main = primary && !with_reason;
-                if (ui::button_right(
-                        canvas, "step " + step.name, row,
-                        {context.say(step.label),
-                         ui::Icon::none,
-                         {},
-                         main ? ui::ButtonKind::primary : ui::ButtonKind::secondary})) {
-                    context.run(std::string(entity.name) + "." + step.name);
-                }
-                primary = false;
+        for (const live::StepOffer& step : record->steps) {
+            const bool fits = row.width() >= canvas.px(420);
+            if (step.objection || !fits) continue;
+            if (ui::button_right(
+                    canvas, "step " + step.name, row,
+                    {context.say(step.label),
+                     ui::Icon::none,
+                     {},
+                     step.forward ? ui::ButtonKind::primary : ui::ButtonKind::secondary})) {
+                context.run(std::string(entity.name) + "." + step.name);
             }
         }
         if (!entity.server_only && !entity.append_only &&
