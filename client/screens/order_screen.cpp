@@ -108,13 +108,7 @@ void OrderScreen::draw_head(Context& context, ui::Rect area) {
     if (record != nullptr) number_ = record->row.values.text(entity.number->id);
     const std::string title =
         number_.empty() ? std::string(context.say({"新建订单", "New order"})) : number_;
-    // Numbers of other systems may be long.
-    const float most = std::max(canvas.px(120), row.width() - canvas.px(260));
-    const float width = std::min(canvas.width(ui::style::page, title), most);
-    canvas.text_in({row.left, row.top, row.left + width, row.bottom}, ui::style::page, title);
-    row.left += width + canvas.px(12);
-    if (record != nullptr) row.left = draw_marks(context, row.left, row.mid_y(), *record);
-    row.left += canvas.px(8);
+    row.left = draw_title(context, row, title, record) + canvas.px(8);
     draw_meta(context, row);
 }
 

@@ -100,11 +100,7 @@ void RecordScreen::draw_head(Context& context, ui::Rect area, const live::Record
                             ? new_label(context, entity)
                             : title_of(entity, record->row.values, context.manner, record->titles);
     if (title.empty()) title = std::string(entity.label.in(canvas.lang()));
-    const float most = std::max(canvas.px(120), row.width() - canvas.px(260));
-    const float width = std::min(canvas.width(ui::style::page, title), most);
-    canvas.text_in({row.left, row.top, row.left + width, row.bottom}, ui::style::page, title);
-    float x = row.left + width + canvas.px(12);
-    if (record != nullptr) x = draw_marks(context, x, row.mid_y(), *record);
+    const float x = draw_title(context, row, title, record);
     if (!fault_.empty()) {
         canvas.icon(x + canvas.px(8), row.mid_y(), ui::Icon::exclamation_circle, 14,
                     ui::Color::danger);

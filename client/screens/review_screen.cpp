@@ -249,11 +249,7 @@ void ReviewScreen::draw_head(Context& context, ui::Rect area, const live::Record
                           shown_keys("Enter"), ui::ButtonKind::ghost})) {
         context.go({Place::Kind::record, record.entity->id, record.row.id, {}});
     }
-    const std::string number = record.row.values.text(record.entity->number->id);
-    const float after = canvas.text(row.left, row.mid_y(), ui::style::page, number);
-    if (row.right - after > canvas.px(120)) {
-        draw_marks(context, after + canvas.px(12), row.mid_y(), record);
-    }
+    draw_title(context, row, record.row.values.text(record.entity->number->id), &record);
 }
 
 // Why it cannot be approved by this person, said before he tries.

@@ -42,6 +42,15 @@ bool shows_whole(const DeskStage& desk, std::string_view text) {
     });
 }
 
+// "Jan", "Jan 2027", "1月", "1月 2027".
+bool is_month(std::string_view text) {
+    static constexpr std::string_view names = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const std::string_view word = text.substr(0, text.find(' '));
+    const std::size_t at = names.find(word);
+    return word.ends_with("月") ||
+           (word.size() == 3 && at != std::string_view::npos && at % 3 == 0);
+}
+
 }  // namespace
 
 TEST_CASE("both values of a conflict can be read, also in large letters") {
@@ -167,4 +176,65 @@ TEST_CASE("all keys are listed behind F1, in whatever room there is") {
         desk.stage.frame();
     }
     CHECK(is_in_view(last(), small));
+}
+
+TEST_CASE("the months of the contract calendar and its ranges can be read in large letters") {
+    for (const Lang lang : {Lang::en, Lang::zh}) {
+        StageLook look = large;
+        look.lang = lang;
+        look.width = 1440;
+        DeskStage desk(look, schema::Role::manager);
+        for (const char* range : {"month", "quarter", "year"}) {
+            CAPTURE(range);
+            desk.go({Place::Kind::contracts, 0, {}, {}});
+            desk.click(std::string("range/") + range);
+            CHECK_FALSE(shows_whole(desk, "…"));
+            int months = 0;
+            for (const ui::Seen& seen : desk.stage.probe().seen()) {
+                if (!seen.path.starts_with("contracts")) continue;
+                CHECK(seen.label.find("…") == std::string::npos);
+                if (seen.kind == ui::Seen::Kind::text && is_month(seen.label)) ++months;
+            }
+            CHECK(months >= 1);
+        }
+        const ui::Seen* last = ending(desk, "range/year");
+        const ui::Seen* create = ending(desk, "contracts/new");
+        CHECK(last->right > last->left);
+        CHECK(last->right <= create->left);
+    }
+}
+
+TEST_CASE("the title of a record is whole in large letters, its marks beside it") {
+    DeskStage desk(large, schema::Role::manager);
+    desk.go({Place::Kind::record, id_of(desk, "customer"), desk.sample.customers.front(), {}});
+    CHECK(shows_whole(desk, "重庆样例火锅"));
+    CHECK(shows_whole(desk, "Prospect"));
+    desk.go({Place::Kind::record, id_of(desk, "order"), desk.sample.orders.front(), {}});
+    int numbers = 0;
+    for (const ui::Seen& seen : desk.stage.probe().seen()) {
+        if (!seen.label.starts_with("SHA-2611")) continue;
+        CHECK(seen.label.find("…") == std::string::npos);
+        ++numbers;
+    }
+    CHECK(numbers >= 1);
+}
+
+TEST_CASE("a long title of a record stands in two lines") {
+    DeskStage desk(large, schema::Role::manager);
+    const RowId row = desk.office.fixture().arrive(
+        "customer", {{"name", "重庆样例火锅餐饮管理有限责任公司"}, {"branch", "SHA"}});
+    desk.go({Place::Kind::record, id_of(desk, "customer"), row, {}});
+    std::string title;
+    float below = 0;
+    for (const ui::Seen& seen : desk.stage.probe().seen()) {
+        const bool head = seen.kind == ui::Seen::Kind::text && seen.top < 220 && seen.left > 200;
+        if (!head || seen.label.empty()) continue;
+        if (std::string_view("重庆样例火锅餐饮管理有限责任公司").find(seen.label) ==
+            std::string_view::npos)
+            continue;
+        title += seen.label;
+        CHECK(seen.top >= below);
+        below = seen.top;
+    }
+    CHECK(title == "重庆样例火锅餐饮管理有限责任公司");
 }
