@@ -210,6 +210,8 @@ struct RefusedView {
         const schema::FieldSpec* field = nullptr;  // nullptr: the row as a whole
         schema::Value typed;
         schema::Value now;
+        const schema::Transition* step = nullptr;  // then `field` is the machine's, `typed` where
+        schema::Value before = {};                 // it leads, and this the state it was taken in
     };
 
     std::vector<Field> fields;

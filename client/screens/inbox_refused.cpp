@@ -12,6 +12,35 @@
 
 namespace branchline::screens {
 
+namespace {
+
+using RefusedField = live::RefusedView::Field;
+
+std::string shown_value(const Context& context, const RefusedField& field,
+                        const schema::Value& value, const live::Titles& titles) {
+    return field.field->kind == schema::Kind::status
+               ? schema::display_value(*field.field, value, context.canvas.lang())
+               : show(context.manner, *field.field, value, titles);
+}
+
+// "Approve: Submitted → Reviewed" for a step; else the value, or what was to become of the row.
+std::string what_was_wanted(const Context& context, const RefusedField& field,
+                            const live::Titles& titles) {
+    if (field.field == nullptr) {
+        if (field.what == "delete") return std::string(context.say({"删除", "Delete"}));
+        if (field.what == "keep") return std::string(context.say({"保留", "Keep"}));
+        return field.what == "create" ? std::string(context.say({"新建", "Create"})) : "";
+    }
+    std::string wanted = shown_value(context, field, field.typed, titles);
+    if (field.step == nullptr) return wanted;
+    std::string before = shown_value(context, field, field.before, titles);
+    if (!before.empty()) before += " → ";
+    return std::string(context.say(field.step->label)) + std::string(context.say({"：", ": "})) +
+           before + wanted;
+}
+
+}  // namespace
+
 void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
                                const live::RefusedView& item) {
     ui::Canvas& canvas = context.canvas;
@@ -22,7 +51,7 @@ void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::Inbo
     canvas.icon(area.left + canvas.px(8), area.top + canvas.px(10), ui::Icon::exclamation_circle,
                 14, ui::Color::danger);
     area.top += canvas.paragraph({area.left + canvas.px(24), area.top, area.right, area.bottom},
-                                 ui::style::body, words_of(item.error, canvas.lang())) +
+                                 ui::style::body, words_of(context, item.error)) +
                 canvas.px(8);
     if (item.groups > 1) {
         canvas.text_in(
@@ -50,18 +79,14 @@ float InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
     for (const live::RefusedView::Field& field : item.fields) {
         canvas.horizontal(area.left, area.right, area.top, ui::Color::line, 0.6F);
         ui::Rect row = area.cut_top(canvas.px(28));
-        const std::string_view label = field.field == nullptr
-                                           ? context.say({"整条记录", "The record"})
-                                           : field.field->label.in(canvas.lang());
-        canvas.text_in(row.cut_left(canvas.px(160)), ui::style::secondary, label);
+        canvas.text_in(row.cut_left(canvas.px(160)), ui::style::secondary,
+                       field.field == nullptr ? context.say({"整条记录", "The record"})
+                                              : field.field->label.in(canvas.lang()));
+        canvas.text_in(row.cut_left(row.width() / 2), ui::style::body,
+                       what_was_wanted(context, field, inbox.titles));
         if (field.field == nullptr) continue;
-        const auto shown = [&](const schema::Value& value) {
-            return field.field->kind == schema::Kind::status
-                       ? schema::display_value(*field.field, value, canvas.lang())
-                       : show(context.manner, *field.field, value, inbox.titles);
-        };
-        canvas.text_in(row.cut_left(row.width() / 2), ui::style::body, shown(field.typed));
-        canvas.text_in(row, ui::style::secondary, shown(field.now));
+        canvas.text_in(row, ui::style::secondary,
+                       shown_value(context, field, field.now, inbox.titles));
     }
     return area.top;
 }

@@ -206,11 +206,11 @@ void OrderScreen::draw_menu(Context& context) {
     if (work_.record() != nullptr) {
         for (const live::StepOffer& step : work_.record()->steps) {
             add("order." + step.name, step.label, ui::Icon::arrow_right, {},
-                step.objection ? words_of(*step.objection, context.canvas.lang()) : std::string());
+                step.objection ? words_of(context, *step.objection) : std::string());
         }
         const auto& objection = work_.record()->delete_objection;
         add("order.delete", {"删除", "Delete"}, ui::Icon::trash3, {},
-            objection ? words_of(*objection, context.canvas.lang()) : std::string());
+            objection ? words_of(context, *objection) : std::string());
         lines.back().separated = true;
         lines.back().danger = true;
     }

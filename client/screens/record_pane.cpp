@@ -224,7 +224,7 @@ void offer_record_commands(Context& context, const live::RecordAnswer& record) {
     }
     for (const live::StepOffer& step : record.steps) {
         Command command{name + "." + step.name, step.label, {}, ui::Icon::arrow_right};
-        if (step.objection) command.objection = words_of(*step.objection, context.canvas.lang());
+        if (step.objection) command.objection = words_of(context, *step.objection);
         const std::string what = step.name;
         const bool reason = step.reason != 0;
         command.run = [&context, key, what, reason] {
@@ -239,7 +239,7 @@ void offer_record_commands(Context& context, const live::RecordAnswer& record) {
     if (entity.deletable) {
         Command command{name + ".delete", {"删除", "Delete"}, {}, ui::Icon::trash3};
         if (record.delete_objection) {
-            command.objection = words_of(*record.delete_objection, context.canvas.lang());
+            command.objection = words_of(context, *record.delete_objection);
         }
         command.run = [&context, key] { context.model.perform(live::EraseRows{{key}}); };
         context.offer(std::move(command));

@@ -234,7 +234,7 @@ void ReviewScreen::draw_head(Context& context, ui::Rect area, const live::Record
         std::string objection;
         if (step == nullptr) objection = context.say({"现在不能", "not now"});
         if (step != nullptr && step->objection) {
-            objection = words_of(*step->objection, canvas.lang());
+            objection = words_of(context, *step->objection);
         }
         if (ui::button_right(canvas, name, row, {context.say(label), icon, key, kind, objection})) {
             context.run("order." + std::string(name));
@@ -264,7 +264,7 @@ float ReviewScreen::draw_objection(Context& context, const ui::Rect& area,
                 ui::Color::warn);
     canvas.text_in(
         {banner.left + canvas.px(36), banner.top, banner.right - canvas.px(12), banner.bottom},
-        ui::style::strong.in(ui::Color::warn), words_of(*approve->objection, canvas.lang()));
+        ui::style::strong.in(ui::Color::warn), words_of(context, *approve->objection));
     return banner.bottom + canvas.px(12);
 }
 
@@ -327,7 +327,7 @@ void ReviewScreen::offer_commands(Context& context) {
         } else if (step == nullptr) {
             command.objection = context.say({"现在不能", "not now"});
         } else if (step->objection) {
-            command.objection = words_of(*step->objection, context.canvas.lang());
+            command.objection = words_of(context, *step->objection);
         }
         command.run = std::move(run);
         context.offer(std::move(command));
