@@ -61,12 +61,3 @@ TEST_CASE("after a press in the rail, Enter opens the first row of the list that
     desk.key("Enter");
     CHECK(desk.app.place().kind != Place::Kind::home);
 }
-
-TEST_CASE("after a press in the rail for the list that is there, the keyboard is on its rows") {
-    DeskStage desk(en, schema::Role::manager);
-    desk.click("rail/go.customer");
-    desk.click("rail/go.customer");
-    desk.key("Down");
-    desk.key("Enter");
-    CHECK(desk.app.place().kind == Place::Kind::record);
-}
