@@ -54,9 +54,9 @@ RefusedItem item_of(Desk& desk, const store::LoggedGroup& logged, const sync::Gr
         each.what = std::string(change_name(change.kind));
         each.values = change.values;
         if (!change.element.empty()) each.values.set(change.field, change.element);
-        if (const auto* step = each.entity->transition(change.step)) {
-            each.what = std::string(step->name);
-        }
+        each.base = change.base;
+        each.step = each.entity->transition(change.step);
+        if (each.step != nullptr) each.what = std::string(each.step->name);
         if (item.entity == nullptr) {
             item.entity = each.entity;
             item.row = each.row;

@@ -16,6 +16,8 @@ struct RefusedChange {
     const schema::FieldSpec* field = nullptr;  // nullptr: the row as a whole
     std::string what;                          // create, set, step, delete …
     schema::Record values;
+    const schema::Transition* step = nullptr;  // of the machine
+    sync::Version base;                        // of the unit, on its author's screen
 };
 
 struct RefusedItem {

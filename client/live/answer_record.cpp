@@ -32,9 +32,12 @@ void add_steps(ReadSide& side, const sync::RowState& row, RecordAnswer& made) {
         if ((state & step.from) == 0 || (step.roles & schema::everyone) == 0) continue;
         const std::string name(step.name);
         if (std::ranges::find(made.steps, name, &StepOffer::name) != made.steps.end()) continue;
-        made.steps.push_back(
-            {name, step.label, step.reason, side.viewer().objection_to_step(row.key(), name)});
+        made.steps.push_back({name, step.label, step.forward, step.reason,
+                              side.viewer().objection_to_step(row.key(), name)});
     }
+    std::ranges::stable_sort(made.steps, {}, [](const StepOffer& step) {
+        return std::pair(!step.forward, step.reason != 0);
+    });
 }
 
 void add_children(ReadSide& side, const sync::RowState& row, RecordAnswer& made) {

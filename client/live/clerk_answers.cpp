@@ -80,6 +80,23 @@ void add_followers(desk::Desk& desk, const sync::RowKey& key, std::vector<Histor
     }
 }
 
+// A step, told as a change of the state.
+RefusedView::Field step_of(desk::Desk& desk, const desk::RefusedChange& change,
+                           const schema::Value& now) {
+    const FieldSpec* machine = change.entity->machine;
+    RefusedView::Field field{change.entity, change.row, change.what, machine, {}, now};
+    field.step = change.step;
+    field.typed = std::int64_t{change.step->to};
+    const auto seen = desk::values_at(desk::journal_of(desk.replica()),
+                                      {change.entity->id, change.row}, machine->id, change.base);
+    if (seen) field.before = seen->get(machine->id);
+    for (const schema::Choice& state : machine->choices) {
+        const bool only = change.step->from == schema::state_bit(state.id);
+        if (only && schema::is_null(field.before)) field.before = std::int64_t{state.id};
+    }
+    return field;
+}
+
 RefusedView view_of(desk::Desk& desk, const desk::RefusedItem& item, Titles& titles) {
     RefusedView view;
     view.id = item.id;
@@ -101,7 +118,11 @@ RefusedView view_of(desk::Desk& desk, const desk::RefusedItem& item, Titles& tit
             add_title(desk, field, present, titles);
             view.fields.push_back({change.entity, change.row, change.what, field, value, present});
         }
-        if (change.values.size() == 0) {
+        const FieldSpec* machine = change.entity->machine;
+        if (change.step != nullptr && machine != nullptr) {
+            view.fields.push_back(
+                step_of(desk, change, now ? now->values.get(machine->id) : schema::Value{}));
+        } else if (change.values.size() == 0) {
             view.fields.push_back({change.entity, change.row, change.what, nullptr, {}, {}});
         }
     }

@@ -94,6 +94,7 @@ struct FiguresQuestion {
 struct StepOffer {
     std::string name;  // of the transition
     Label label;
+    bool forward = false;            // the main thing to do with the record now
     schema::FieldId reason = 0;      // field that must come with it; 0: none
     std::optional<Error> objection;  // why it cannot be taken now
 };
@@ -119,7 +120,8 @@ struct RecordAnswer {
     std::vector<const schema::FieldSpec*> read_only;  // nor write these, now
     std::vector<Child> children;
     std::vector<RelatedCount> related;  // what refers to it, children apart
-    std::vector<StepOffer> steps;       // from the state it is in, and those it has no right to
+    std::vector<StepOffer> steps;       // from the state it is in, and those it has no right to;
+                                        // what leads on first, what must say why last
     std::optional<Error> delete_objection;
     std::vector<desk::CaseView> cases;  // open ones of the row and its children
     std::int64_t created_ms = 0;
@@ -208,6 +210,8 @@ struct RefusedView {
         const schema::FieldSpec* field = nullptr;  // nullptr: the row as a whole
         schema::Value typed;
         schema::Value now;
+        const schema::Transition* step = nullptr;  // then `field` is the machine's, `typed` where
+        schema::Value before = {};                 // it leads, and this the state it was taken in
     };
 
     std::vector<Field> fields;

@@ -22,6 +22,7 @@
 #include "ui/controls.h"
 #include "ui/field.h"
 #include "ui/overlay.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -33,7 +34,6 @@ constexpr std::size_t toasts_shown = 3;
 constexpr std::int64_t toast_ms = 10'000;
 constexpr int zoom_least = 80;
 constexpr int zoom_most = 200;
-constexpr float keys_most = 40'000;  // more than the list of all keys is high
 
 struct NamedKey {
     std::string_view name;
@@ -452,11 +452,9 @@ void App::draw_keys(Context& context) {
     look.focus = ImGui::IsWindowAppearing();
     ui::text_field(canvas, "search", inside.cut_top(canvas.px(28)), keys_search_, look);
     inside.cut_top(canvas.px(8));
-    ImGui::SetCursorScreenPos({inside.left, inside.top});
-    ImGui::BeginChild("list", {inside.width(), inside.height()}, ImGuiChildFlags_None,
-                      ImGuiWindowFlags_NoBackground);
-    const float top = inside.top - ImGui::GetScrollY();
-    ui::Rect rest{inside.left, top, inside.right - canvas.px(12), top + canvas.px(keys_most)};
+    ui::Scrolled list(canvas, "list", inside);
+    ui::Rect rest = list.page();
+    rest.right -= canvas.px(12);
     for (const Command& command : offered_) {
         const std::string title =
             command.title.empty() ? std::string(context.say(command.label)) : command.title;
@@ -469,9 +467,7 @@ void App::draw_keys(Context& context) {
         if (!command.keys.empty())
             ui::key_cap(canvas, row.right, row.mid_y(), shown_keys(command.keys));
     }
-    ImGui::SetCursorScreenPos({inside.left, rest.top});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    list.ends_at(rest.top);
     if (modal.dismissed() || ImGui::IsKeyPressed(ImGuiKey_Escape)) keys_open_ = false;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "schema/validate.h"
+#include "screens/labelled.h"
 
 namespace branchline::screens {
 
@@ -120,7 +121,7 @@ ui::GridCell ChildSheet::cell(const ui::GridSpot& spot, const ChildFaults& fault
         cell.text = show_short(manner_, field, *value, draft_.titles);
     } else {
         cell.text = typed->second.text;
-        cell.fault = value.error().message(manner_.lang);
+        cell.fault = fault_of_value(value.error(), manner_.lang);
     }
     return cell;
 }

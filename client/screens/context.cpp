@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "screens/labelled.h"
+
 namespace branchline::screens {
 
 void Context::offer(Command command) {
@@ -14,8 +16,14 @@ void Context::tell(std::string result, std::string meaning, bool bad) {
     told_.push_back({std::move(result), std::move(meaning), bad});
 }
 
-std::string words_of(const Error& error, Lang lang) {
-    std::string text = error.message(lang);
+std::string what_is_wrong(const Context& context, const Error& error) {
+    const Lang lang = context.canvas.lang();
+    return labelled(context.catalogue(), error, lang).message(lang);
+}
+
+std::string words_of(const Context& context, const Error& error) {
+    const Lang lang = context.canvas.lang();
+    std::string text = what_is_wrong(context, error);
     const std::string hint = error.hint(lang);
     if (!hint.empty()) text += (lang == Lang::zh ? "。" : ". ") + hint;
     return text;

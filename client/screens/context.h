@@ -110,8 +110,10 @@ class Context {
     std::vector<Told> told_;
 };
 
-// Text of an error for a person: what happened and what to do.
-std::string words_of(const Error& error, Lang lang);
+// Text of an error for a person, in the words of the catalogue: what happened and what to do; and
+// the first of it alone.
+std::string words_of(const Context& context, const Error& error);
+std::string what_is_wrong(const Context& context, const Error& error);
 // "Ctrl N" as it is shown on key caps.
 std::string shown_keys(std::string_view keys);
 

@@ -157,23 +157,37 @@ void ContractsScreen::draw(Context& context, const ui::Rect& area) {
 void ContractsScreen::draw_head(Context& context, ui::Rect row) {
     ui::Canvas& canvas = context.canvas;
     row = row.inset(canvas.px(20), 0);
-    const float end = canvas.text(row.left, row.mid_y(), ui::style::page,
-                                  context.say({"合同日历", "Contract calendar"}));
-    const std::size_t count = contracts_ == nullptr ? 0 : contracts_->value.rows.size();
-    row.left = canvas.text(end + canvas.px(10), row.mid_y(), ui::style::body.in(ui::Color::muted),
-                           std::to_string(count) + std::string(context.say({" 份", " running"}))) +
-               canvas.px(24);
+    row.left = canvas.text(row.left, row.mid_y(), ui::style::page,
+                           context.say({"合同日历", "Contract calendar"}));
     if (ui::button_right(canvas, "new", row,
                          {context.say({"新合同", "New contract"}), ui::Icon::plus_lg,
                           shown_keys("Ctrl+N"), ui::ButtonKind::primary})) {
         context.run("contract.create");
     }
-    if (ui::button_right(canvas, "list", row, {context.say({"列表", "List"}), ui::Icon::list_ul})) {
-        context.go({Place::Kind::list, context.entity("contract").id, {}, {}});
-    }
     const std::array ranges{ui::Tab{"month", context.say({"两月", "2 months"})},
                             ui::Tab{"quarter", context.say({"半年", "Half year"})},
                             ui::Tab{"year", context.say({"一年", "Year"})}};
+    // What the calendar is read by goes before what it can do without.
+    float spare = row.width() - canvas.px(24);
+    for (const ui::Tab& range : ranges) {
+        spare -= canvas.width(ui::style::strong, range.label) + canvas.px(20);
+    }
+    const ui::ButtonLook list{context.say({"列表", "List"}), ui::Icon::list_ul};
+    const float list_needs = ui::button_width(canvas, list) + canvas.px(8);
+    if (spare >= list_needs) {
+        spare -= list_needs;
+        if (ui::button_right(canvas, "list", row, list)) {
+            context.go({Place::Kind::list, context.entity("contract").id, {}, {}});
+        }
+    }
+    const std::size_t count = contracts_ == nullptr ? 0 : contracts_->value.rows.size();
+    const std::string running =
+        std::to_string(count) + std::string(context.say({" 份", " running"}));
+    if (spare >= canvas.width(ui::style::body, running) + canvas.px(10)) {
+        row.left = canvas.text(row.left + canvas.px(10), row.mid_y(),
+                               ui::style::body.in(ui::Color::muted), running);
+    }
+    row.left += canvas.px(24);
     range_ = ui::segments(canvas, "range", row, ranges, range_);
 }
 
@@ -225,21 +239,32 @@ void ContractsScreen::draw_months(Context& context, const ui::Rect& header,
     ui::Canvas& canvas = context.canvas;
     const Span span = span_of(context, header);
     const ui::Canvas::Clip clip(canvas, {header.left, header.top, header.right, body.bottom});
-    for (std::int64_t month = span.first; month < span.last; month = next_month(month)) {
-        const float x = span.x(month);
-        canvas.vertical(x, header.top, body.bottom, ui::Color::line, 0.7F);
-        const bool year = format_date(month).substr(5, 2) == "01" || month == span.first;
-        std::string name = month_name(canvas.lang(), month);
-        if (year) name += " " + format_date(month).substr(0, 4);
-        canvas.text_in({x + canvas.px(6), header.top, span.x(next_month(month)), header.bottom},
-                       ui::style::label, name);
-    }
     const float today = span.x(context.manner.today);
-    canvas.vertical(today, header.bottom, body.bottom, ui::Color::accent);
     const std::string_view word = context.say({"今天", "Today"});
     const float width = canvas.width(ui::style::chip, word) + canvas.px(12);
     const ui::Rect flag{today - width / 2, header.top + canvas.px(4), today + width / 2,
                         header.bottom - canvas.px(4)};
+    float free_from = header.left;
+    for (std::int64_t month = span.first; month < span.last; month = next_month(month)) {
+        const float x = span.x(month);
+        canvas.vertical(x, header.top, body.bottom, ui::Color::line, 0.7F);
+        // Whole or not at all: without its year where that is too long, beside the flag, and not
+        // every month.
+        float left = x + canvas.px(6);
+        const float until = std::min(span.x(next_month(month)), header.right);
+        std::string name = month_name(canvas.lang(), month);
+        const std::string with_year = name + " " + format_date(month).substr(0, 4);
+        const bool begins = format_date(month).substr(5, 2) == "01" || month == span.first;
+        if (begins && left + canvas.width(ui::style::label, with_year) <= until) name = with_year;
+        const float length = canvas.width(ui::style::label, name);
+        const bool covered = left < flag.right && left + length > flag.left;
+        if (covered) left = flag.right + canvas.px(4);
+        const float end = left + length;
+        if (left < free_from || end > (covered ? until : header.right)) continue;
+        canvas.text(left, header.mid_y(), ui::style::label, name);
+        free_from = end + canvas.px(4);
+    }
+    canvas.vertical(today, header.bottom, body.bottom, ui::Color::accent);
     canvas.fill(flag, ui::Color::accent_fill, 4);
     canvas.text_in(flag, ui::style::chip.in(ui::Color::on_accent), word, ui::Align::middle);
 }

@@ -1,12 +1,11 @@
 #include "screens/desk_screen.h"
 
-#include <imgui.h>
-
 #include <array>
 #include <cmath>
 
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -15,7 +14,6 @@ namespace {
 constexpr std::size_t password_least = 8;
 constexpr std::size_t password_room = 256;
 constexpr float fact_width = 220;
-constexpr float page_most = 2'000;  // more than any page is high
 constexpr std::size_t settings_tab = 4;
 
 void fact(Context& context, ui::Rect& area, const Label& label, const std::string& value,
@@ -253,18 +251,12 @@ void DeskScreen::draw(Context& context, const ui::Rect& area) {
 }
 
 void DeskScreen::draw_page(Context& context, const ui::Rect& area) {
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    const float width = area.width() + context.canvas.px(16);  // the bar stands in the margin
-    ImGui::BeginChild(tab_ == settings_tab ? "settings" : "sync", {width, area.height()},
-                      ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
-    ui::Rect page = area;
-    page.top -= ImGui::GetScrollY();
-    page.bottom = page.top + context.canvas.px(page_most);
-    const float end =
-        tab_ == settings_tab ? draw_settings(context, page) : draw_sync(context, page);
-    ImGui::SetCursorScreenPos({area.left, end + context.canvas.px(12)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    const bool settings = tab_ == settings_tab;
+    ui::Scrolled scrolled(context.canvas, settings ? "settings" : "sync", area,
+                          context.canvas.px(16));
+    const ui::Rect& page = scrolled.page();
+    const float end = settings ? draw_settings(context, page) : draw_sync(context, page);
+    scrolled.ends_at(end + context.canvas.px(12));
 }
 
 }  // namespace branchline::screens

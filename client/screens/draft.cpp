@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "schema/validate.h"
+#include "screens/labelled.h"
 
 namespace branchline::screens {
 
@@ -106,7 +107,7 @@ std::vector<Fault> Draft::faults(const Manner& manner, const schema::Catalogue& 
             const FieldSpec* field = entity.field(id);
             if (field == nullptr) continue;
             if (auto value = read_typed(manner, *field, typed); !value) {
-                found.push_back({at, id, value.error().message(manner.lang)});
+                found.push_back({at, id, fault_of_value(value.error(), manner.lang)});
             }
         }
         const schema::Record now = values(manner, entity, row);

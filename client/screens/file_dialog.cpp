@@ -141,7 +141,7 @@ std::optional<std::string> FileDialog::draw(Context& context) {
         chosen = draw_entries(context, page, answer->value);
     } else if (answer != nullptr) {
         canvas.text_in(page.inset(canvas.px(20), 0), ui::style::secondary,
-                       words_of(*answer->error, canvas.lang()));
+                       words_of(context, *answer->error));
     }
     canvas.horizontal(modal.inside().left, modal.inside().right, foot.top, ui::Color::line);
     const bool ready = !trim(name_).empty() && !path.empty();

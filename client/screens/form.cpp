@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "schema/validate.h"
+#include "screens/labelled.h"
 #include "ui/controls.h"
 
 namespace branchline::screens {
@@ -61,7 +62,7 @@ std::string fault_of(const Context& context, const FormState& state, const Draft
         return {};
     }
     auto value = read(context.manner, field, typed->second.text);
-    return value ? std::string() : value.error().message(context.canvas.lang());
+    return value ? std::string() : fault_of_value(value.error(), context.canvas.lang());
 }
 
 struct FieldDrawing {

@@ -87,7 +87,7 @@ void LockScreen::draw(Context& context, const ui::Rect& area) {
     if (const auto outcome = context.model.outcome_of(opening_)) {
         opening_ = 0;
         first_ = true;
-        if (outcome->error) fault_ = words_of(*outcome->error, canvas.lang());
+        if (outcome->error) fault_ = words_of(context, *outcome->error);
     }
 }
 
@@ -199,7 +199,7 @@ void FirstRunScreen::take_enrolled(Context& context) {
     if (!outcome) return;
     enrolling_ = 0;
     if (!outcome->error) return;
-    fault_ = words_of(*outcome->error, context.canvas.lang());
+    fault_ = words_of(context, *outcome->error);
     if (outcome->error->code == Code::wrong_code) step_ = 1;
 }
 

@@ -31,9 +31,9 @@ auto rows(Context& context, std::string_view slot, std::string_view entity, std:
 
 void HomeScreen::add_tasks(Context& context, std::vector<Item>& all) const {
     const schema::EntitySpec& task = context.entity("task");
-    if (const auto tasks =
-            rows(context, "home/tasks", "task",
-                 "status in (open, in_progress) and owner = " + mine(context), "due_at");
+    if (const auto tasks = rows(context, "home/tasks", "task",
+                                "status in (open, in_progress) and owner = " + mine(context),
+                                "due_at,priority:desc");
         tasks != nullptr) {
         for (const live::Row& row : tasks->value.rows) {
             all.push_back({{task.id, row.id},

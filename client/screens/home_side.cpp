@@ -1,6 +1,4 @@
 // The right side of the home screen: what could go wrong, what needs a choice, the week, what ends.
-#include <imgui.h>
-
 #include <algorithm>
 #include <array>
 
@@ -10,6 +8,7 @@
 #include "store/filter.h"
 #include "ui/chart.h"
 #include "ui/controls.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -194,12 +193,8 @@ float HomeScreen::draw_endings(Context& context, const ui::Rect& area) {
 void HomeScreen::draw_side(Context& context, ui::Rect area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "side");
-    ui::Rect page = area.inset(-canvas.px(4), 0);
-    page.right += canvas.px(12);  // the bar stands in the margin
-    ImGui::SetCursorScreenPos({page.left, page.top});
-    ImGui::BeginChild("side", {page.width(), page.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    area.top -= ImGui::GetScrollY();
+    ui::Scrolled page(canvas, "side", area.inset(-canvas.px(4), 0), canvas.px(12));
+    area.top = page.page().top;
     const auto rule = [&](float y) {
         canvas.horizontal(area.left - canvas.px(20), area.right + canvas.px(20), y,
                           ui::Color::line);
@@ -208,10 +203,7 @@ void HomeScreen::draw_side(Context& context, ui::Rect area) {
     rule(draw_risks(context, area));
     rule(draw_conflicts(context, area));
     rule(draw_week(context, area));
-    const float bottom = draw_endings(context, area);
-    ImGui::SetCursorScreenPos({page.left, bottom + canvas.px(4)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    page.ends_at(draw_endings(context, area) + canvas.px(4));
 }
 
 }  // namespace branchline::screens

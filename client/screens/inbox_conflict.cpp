@@ -10,6 +10,7 @@
 #include "screens/notices.h"
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -20,7 +21,6 @@ constexpr float label_width = 148;
 constexpr float base_width = 152;
 constexpr float beside_needs = 600;  // below that mine stands above theirs
 constexpr float proposal_height = 40;
-constexpr float cases_most = 20'000;  // more than those of one record are high
 
 // Where the parts of one case stand.
 struct CasePlaces {
@@ -86,24 +86,15 @@ void InboxScreen::draw_conflict(Context& context, ui::Rect area, const live::Inb
                          "Choose one; the other value stays in the history."})) +
         canvas.px(12);
     draw_conflict_foot(context, area.cut_bottom(canvas.px(52)), group);
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    // The bar stands in the margin.
-    ImGui::BeginChild("cases", {area.width() + canvas.px(16), area.height()},
-                      ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
-    const float bottom = draw_cases(context, area, inbox, group);
-    ImGui::SetCursorScreenPos({area.left, bottom + canvas.px(16)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    draw_cases(context, area, inbox, group);
     offer_choices(context, group);
 }
 
-float InboxScreen::draw_cases(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
-                              const Group& group) {
+void InboxScreen::draw_cases(Context& context, const ui::Rect& place,
+                             const live::InboxAnswer& inbox, const Group& group) {
     ui::Canvas& canvas = context.canvas;
-    const float seen_top = area.top;
-    const float seen_bottom = area.bottom;
-    area.top -= ImGui::GetScrollY();
-    area.bottom = area.top + canvas.px(cases_most);
+    ui::Scrolled page(canvas, "cases", place, canvas.px(16));
+    ui::Rect area = page.page();
     canvas.horizontal(area.left, area.right, area.top, ui::Color::line);
     if (stands_beside(canvas, area)) {
         ui::Rect names = area.cut_top(canvas.px(40));
@@ -125,14 +116,11 @@ float InboxScreen::draw_cases(Context& context, ui::Rect area, const live::Inbox
         if (!is_current) continue;
         current = kase->id;
         // A key chooses for it: it shall be seen when its turn comes.
-        const bool hidden = row.top < seen_top || row.bottom > seen_bottom;
-        if (hidden && current_ != current) {
-            ImGui::SetScrollFromPosY(row.top - seen_top, 0);
-        }
+        if (current_ != current && !page.is_in_view(row)) page.show(row);
     }
     current_ = current;
     canvas.horizontal(area.left, area.right, area.top, ui::Color::line);
-    return draw_result(context, area, inbox, group);
+    page.ends_at(draw_result(context, area, inbox, group) + canvas.px(16));
 }
 
 void InboxScreen::draw_conflict_foot(Context& context, ui::Rect foot, const Group& group) {

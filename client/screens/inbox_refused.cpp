@@ -1,6 +1,4 @@
 // The cards of what was refused, and of what a rule has settled.
-#include <imgui.h>
-
 #include <algorithm>
 
 #include "schema/validate.h"
@@ -10,12 +8,36 @@
 #include "screens/refused_draft.h"
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
 namespace {
 
-constexpr float fields_most = 20'000;  // more than those of one record are high
+using RefusedField = live::RefusedView::Field;
+
+std::string shown_value(const Context& context, const RefusedField& field,
+                        const schema::Value& value, const live::Titles& titles) {
+    return field.field->kind == schema::Kind::status
+               ? schema::display_value(*field.field, value, context.canvas.lang())
+               : show(context.manner, *field.field, value, titles);
+}
+
+// "Approve: Submitted → Reviewed" for a step; else the value, or what was to become of the row.
+std::string what_was_wanted(const Context& context, const RefusedField& field,
+                            const live::Titles& titles) {
+    if (field.field == nullptr) {
+        if (field.what == "delete") return std::string(context.say({"删除", "Delete"}));
+        if (field.what == "keep") return std::string(context.say({"保留", "Keep"}));
+        return field.what == "create" ? std::string(context.say({"新建", "Create"})) : "";
+    }
+    std::string wanted = shown_value(context, field, field.typed, titles);
+    if (field.step == nullptr) return wanted;
+    std::string before = shown_value(context, field, field.before, titles);
+    if (!before.empty()) before += " → ";
+    return std::string(context.say(field.step->label)) + std::string(context.say({"：", ": "})) +
+           before + wanted;
+}
 
 }  // namespace
 
@@ -29,7 +51,7 @@ void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::Inbo
     canvas.icon(area.left + canvas.px(8), area.top + canvas.px(10), ui::Icon::exclamation_circle,
                 14, ui::Color::danger);
     area.top += canvas.paragraph({area.left + canvas.px(24), area.top, area.right, area.bottom},
-                                 ui::style::body, words_of(item.error, canvas.lang())) +
+                                 ui::style::body, words_of(context, item.error)) +
                 canvas.px(8);
     if (item.groups > 1) {
         canvas.text_in(
@@ -40,17 +62,8 @@ void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::Inbo
                       " more changes built on it and came back with it");
     }
     draw_refused_foot(context, area.cut_bottom(canvas.px(52)), inbox, item);
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    // The bar stands in the margin.
-    ImGui::BeginChild("fields", {area.width() + canvas.px(16), area.height()},
-                      ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
-    ui::Rect page = area;
-    page.top -= ImGui::GetScrollY();
-    page.bottom = page.top + canvas.px(fields_most);
-    const float bottom = draw_refused_fields(context, page, inbox, item);
-    ImGui::SetCursorScreenPos({area.left, bottom + canvas.px(12)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    ui::Scrolled fields(canvas, "fields", area, canvas.px(16));
+    fields.ends_at(draw_refused_fields(context, fields.page(), inbox, item) + canvas.px(12));
 }
 
 float InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
@@ -66,18 +79,14 @@ float InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
     for (const live::RefusedView::Field& field : item.fields) {
         canvas.horizontal(area.left, area.right, area.top, ui::Color::line, 0.6F);
         ui::Rect row = area.cut_top(canvas.px(28));
-        const std::string_view label = field.field == nullptr
-                                           ? context.say({"整条记录", "The record"})
-                                           : field.field->label.in(canvas.lang());
-        canvas.text_in(row.cut_left(canvas.px(160)), ui::style::secondary, label);
+        canvas.text_in(row.cut_left(canvas.px(160)), ui::style::secondary,
+                       field.field == nullptr ? context.say({"整条记录", "The record"})
+                                              : field.field->label.in(canvas.lang()));
+        canvas.text_in(row.cut_left(row.width() / 2), ui::style::body,
+                       what_was_wanted(context, field, inbox.titles));
         if (field.field == nullptr) continue;
-        const auto shown = [&](const schema::Value& value) {
-            return field.field->kind == schema::Kind::status
-                       ? schema::display_value(*field.field, value, canvas.lang())
-                       : show(context.manner, *field.field, value, inbox.titles);
-        };
-        canvas.text_in(row.cut_left(row.width() / 2), ui::style::body, shown(field.typed));
-        canvas.text_in(row, ui::style::secondary, shown(field.now));
+        canvas.text_in(row, ui::style::secondary,
+                       shown_value(context, field, field.now, inbox.titles));
     }
     return area.top;
 }

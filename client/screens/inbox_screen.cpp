@@ -141,7 +141,7 @@ void InboxScreen::draw_list(Context& context, const ui::Rect& area, const live::
             entity = inbox.refused[at].entity;
             id = inbox.refused[at].row;
             when = inbox.refused[at].made_ms;
-            below = inbox.refused[at].error.message(canvas.lang());
+            below = what_is_wrong(context, inbox.refused[at].error);
         } else {
             entity = inbox.settled[at].entity;
             id = inbox.settled[at].row;

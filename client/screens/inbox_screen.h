@@ -42,8 +42,8 @@ class InboxScreen final : public Screen {
                      std::string_view value, std::string_view who, std::string_view key,
                      bool chosen, bool current);
     // These give where they end.
-    float draw_cases(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
-                     const Group& group);
+    void draw_cases(Context& context, const ui::Rect& place, const live::InboxAnswer& inbox,
+                    const Group& group);
     float draw_result(Context& context, const ui::Rect& area, const live::InboxAnswer& inbox,
                       const Group& group);
     void draw_refused(Context& context, ui::Rect area, const live::InboxAnswer& inbox,

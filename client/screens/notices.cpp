@@ -101,7 +101,7 @@ NoticeWords words_of(const Context& context, const live::Outcome& outcome) {
                    (outcome.tried || std::ranges::find(silent, outcome.command) != silent.end());
     if (outcome.error) {
         words.bad = true;
-        words.result = outcome.error->message(context.canvas.lang());
+        words.result = what_is_wrong(context, *outcome.error);
         words.meaning = outcome.error->hint(context.canvas.lang());
         return words;
     }
@@ -125,7 +125,7 @@ NoticeWords words_of(const Context& context, const live::Outcome& outcome) {
         const Error& first = outcome.refused.front().error;
         words.meaning = counted(context, static_cast<std::int64_t>(outcome.refused.size()),
                                 {"条未通过：", "refused: "}) +
-                        first.message(context.canvas.lang());
+                        what_is_wrong(context, first);
         words.bad = outcome.rows.empty();
     } else if (!outcome.rows.empty()) {
         const bool online = context.model.status().link == desk::LinkState::online;

@@ -13,6 +13,7 @@
 #include "screens/state_strip.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -107,13 +108,7 @@ void OrderScreen::draw_head(Context& context, ui::Rect area) {
     if (record != nullptr) number_ = record->row.values.text(entity.number->id);
     const std::string title =
         number_.empty() ? std::string(context.say({"新建订单", "New order"})) : number_;
-    // Numbers of other systems may be long.
-    const float most = std::max(canvas.px(120), row.width() - canvas.px(260));
-    const float width = std::min(canvas.width(ui::style::page, title), most);
-    canvas.text_in({row.left, row.top, row.left + width, row.bottom}, ui::style::page, title);
-    row.left += width + canvas.px(12);
-    if (record != nullptr) row.left = draw_marks(context, row.left, row.mid_y(), *record);
-    row.left += canvas.px(8);
+    row.left = draw_title(context, row, title, record) + canvas.px(8);
     draw_meta(context, row);
 }
 
@@ -173,10 +168,10 @@ void OrderScreen::draw_actions(Context& context, ui::Rect& row) {
                                  {context.say(step.label),
                                   ui::Icon::none,
                                   {},
-                                  primary ? ui::ButtonKind::secondary : ui::ButtonKind::primary})) {
+                                  step.forward && !primary ? ui::ButtonKind::primary
+                                                           : ui::ButtonKind::secondary})) {
                 context.run("order." + step.name);
             }
-            primary = true;
         }
     }
     const bool copies = work_.is_new() && row.width() > title_needs + canvas.px(180);
@@ -211,11 +206,11 @@ void OrderScreen::draw_menu(Context& context) {
     if (work_.record() != nullptr) {
         for (const live::StepOffer& step : work_.record()->steps) {
             add("order." + step.name, step.label, ui::Icon::arrow_right, {},
-                step.objection ? words_of(*step.objection, context.canvas.lang()) : std::string());
+                step.objection ? words_of(context, *step.objection) : std::string());
         }
         const auto& objection = work_.record()->delete_objection;
         add("order.delete", {"删除", "Delete"}, ui::Icon::trash3, {},
-            objection ? words_of(*objection, context.canvas.lang()) : std::string());
+            objection ? words_of(context, *objection) : std::string());
         lines.back().separated = true;
         lines.back().danger = true;
     }
@@ -238,11 +233,9 @@ void OrderScreen::draw_states(Context& context, const ui::Rect& row) {
 
 void OrderScreen::draw_side(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    ImGui::BeginChild("side", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    ui::Rect rest = area.inset(canvas.px(20), 0);
-    rest.top = area.top + canvas.px(16) - ImGui::GetScrollY();
+    ui::Scrolled side(canvas, "side", area);
+    ui::Rect rest = side.page().inset(canvas.px(20), 0);
+    rest.top += canvas.px(16);
     const ChecksTouch touch = draw_checks(context, rest, answered(), chosen_check_, all_checks_);
     if (!touch.pressed.empty()) {
         chosen_check_ = touch.pressed;
@@ -255,9 +248,7 @@ void OrderScreen::draw_side(Context& context, const ui::Rect& area) {
     line(touch.bottom + canvas.px(12));
     line(draw_order_totals(context, rest, work_) + canvas.px(8));
     rest.top = draw_order_price(context, rest, work_);
-    ImGui::SetCursorScreenPos({area.left, rest.top + canvas.px(16)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    side.ends_at(rest.top + canvas.px(16));
 }
 
 const live::ChecksAnswer* OrderScreen::answered() const {
@@ -278,12 +269,9 @@ float OrderScreen::draw_folded(Context& context, const ui::Rect& area) {
 
 void OrderScreen::draw_body(Context& context, const ui::Rect& area, bool folded) {
     ui::Canvas& canvas = context.canvas;
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    ImGui::BeginChild("body", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    const float top = area.top - ImGui::GetScrollY();
-    ui::Rect page{area.left + canvas.px(20), top + canvas.px(16), area.right - canvas.px(20),
-                  area.bottom};
+    ui::Scrolled body(canvas, "body", area);
+    ui::Rect page = body.page().inset(canvas.px(20), 0);
+    page.top += canvas.px(16);
     canvas.text(page.left, page.top + canvas.px(8), ui::style::heading,
                 context.say({"客户与线路", "Customer and lane"}));
     page.top += canvas.px(24);
@@ -300,9 +288,7 @@ void OrderScreen::draw_body(Context& context, const ui::Rect& area, bool folded)
     page.top = draw_order_lines(context, page, work_, area.top + area.height() - page.top - below) +
                canvas.px(16);
     page.top = draw_below(context, page, folded);
-    ImGui::SetCursorScreenPos({area.left, page.top + canvas.px(24)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    body.ends_at(page.top + canvas.px(24));
 }
 
 float OrderScreen::draw_below(Context& context, const ui::Rect& area, bool folded) {

@@ -254,10 +254,10 @@ void OrderWork::tell_error(const Context& context, const Error& error) {
         }
         return;
     }
-    fault_ = words_of(error, context.canvas.lang());
+    fault_ = words_of(context, error);
     for (const std::string& name : error.fields) {
         if (const FieldSpec* field = entity.field(name)) {
-            form_.faults[field->id] = error.message(context.canvas.lang());
+            form_.faults[field->id] = what_is_wrong(context, error);
         }
     }
 }

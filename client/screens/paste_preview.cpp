@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "screens/labelled.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
 
@@ -112,7 +113,7 @@ class Table {
         place.left += canvas.px(16);
         canvas.text_in(place, ui::style::body.in(ui::Color::danger), write.text);
         if (ImGui::IsMouseHoveringRect({place.left, place.top}, {place.right, place.bottom})) {
-            ImGui::SetTooltip("%s", value.error().message(canvas.lang()).c_str());
+            ImGui::SetTooltip("%s", fault_of_value(value.error(), canvas.lang()).c_str());
         }
     }
 

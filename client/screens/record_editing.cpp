@@ -111,7 +111,7 @@ void RecordScreen::watch_saving(Context& context) {
     if (!outcome) return;
     saving_ = 0;
     if (outcome->error) {
-        fault_ = words_of(*outcome->error, context.canvas.lang());
+        fault_ = words_of(context, *outcome->error);
         for (const std::string& name : outcome->error->fields) {
             if (const FieldSpec* field = context.catalogue().at(key_.entity).field(name)) {
                 form_.faults[field->id] = outcome->error->message(context.canvas.lang());

@@ -11,6 +11,7 @@
 #include "screens/notices.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
+#include "ui/text.h"
 
 namespace branchline::screens {
 
@@ -21,6 +22,7 @@ using schema::Kind;
 
 constexpr std::size_t latest_shown = 6;
 constexpr std::size_t lines_shown = 5;
+constexpr float title_least = 120;
 
 // What a line about a row says after its title: a few telling values.
 std::string remark(const Context& context, const schema::EntitySpec& entity, const live::Row& row,
@@ -109,26 +111,85 @@ std::string identity_of(const Context& context, const live::RecordAnswer& record
     return text;
 }
 
-float draw_marks(Context& context, float left, float mid_y, const live::RecordAnswer& record) {
-    ui::Canvas& canvas = context.canvas;
-    const auto chip = [&](ui::Icon icon, std::string_view word, ui::Color color) {
-        ui::state_chip(canvas, left, mid_y, icon, word, color);
-        left += ui::state_chip_width(canvas, word) + canvas.px(6);
-    };
+namespace {
+
+struct Mark {
+    ui::Icon icon;
+    std::string_view word;
+    ui::Color color;
+};
+
+std::vector<Mark> marks_of(const Context& context, const live::RecordAnswer& record) {
+    std::vector<Mark> marks;
     if (const schema::Choice* state = state_of(*record.entity, record.row.values)) {
         const StateLook look = look_of_state(state->name);
-        chip(look.icon, state->label.in(canvas.lang()), look.color);
+        marks.push_back({look.icon, state->label.in(context.canvas.lang()), look.color});
     }
     if (record.row.waiting) {
-        chip(ui::Icon::arrow_up_circle, context.say({"待发送", "To send"}), ui::Color::pending);
+        marks.push_back(
+            {ui::Icon::arrow_up_circle, context.say({"待发送", "To send"}), ui::Color::pending});
     }
     if (!record.cases.empty()) {
-        chip(ui::Icon::arrow_left_right, context.say({"有冲突", "Conflict"}), ui::Color::conflict);
+        marks.push_back(
+            {ui::Icon::arrow_left_right, context.say({"有冲突", "Conflict"}), ui::Color::conflict});
     }
     if (record.row.refused) {
-        chip(ui::Icon::exclamation_circle, context.say({"被拒绝", "Refused"}), ui::Color::danger);
+        marks.push_back(
+            {ui::Icon::exclamation_circle, context.say({"被拒绝", "Refused"}), ui::Color::danger});
+    }
+    return marks;
+}
+
+float width_of(const ui::Canvas& canvas, const Mark& mark) {
+    return ui::state_chip_width(canvas, mark.word) + canvas.px(6);
+}
+
+float draw_marks(ui::Canvas& canvas, float left, float mid_y, const std::vector<Mark>& marks) {
+    for (const Mark& mark : marks) {
+        ui::state_chip(canvas, left, mid_y, mark.icon, mark.word, mark.color);
+        left += width_of(canvas, mark);
     }
     return left;
+}
+
+// In two lines of smaller letters; what is longer still ends in an ellipsis. Gives its right edge.
+float draw_long_title(ui::Canvas& canvas, const ui::Rect& place, std::string_view title) {
+    const ui::TextStyle& style = ui::style::title;
+    const auto measure = [&](std::string_view piece) { return canvas.width(style, piece); };
+    const std::vector<std::string_view> lines = ui::wrap(title, place.width(), measure);
+    const std::string_view first = lines.front();
+    const std::string_view rest =
+        lines.size() < 2 ? std::string_view{}
+                         : title.substr(static_cast<std::size_t>(lines[1].data() - title.data()));
+    const float half = lines.size() < 2 ? 0 : canvas.px(11);
+    const float middle = place.mid_y();
+    canvas.text(place.left, middle - half, style, first);
+    canvas.text_in({place.left, middle, place.right, middle + 2 * half}, style, rest);
+    const float widest = std::max(measure(first), measure(rest));
+    return place.left + std::min(widest, place.width());
+}
+
+}  // namespace
+
+float draw_title(Context& context, const ui::Rect& row, std::string_view title,
+                 const live::RecordAnswer* record) {
+    ui::Canvas& canvas = context.canvas;
+    std::vector<Mark> marks;
+    if (record != nullptr) marks = marks_of(context, *record);
+    ui::Rect place = row;
+    for (const Mark& mark : marks) place.right -= width_of(canvas, mark);
+    place.right -= canvas.px(12);
+    if (place.width() < canvas.px(title_least)) {
+        marks.clear();  // the list has them, too
+        place.right = row.right;
+    }
+    float end = place.left + canvas.width(ui::style::page, title);
+    if (end <= place.right) {
+        canvas.text(place.left, place.mid_y(), ui::style::page, title);
+    } else {
+        end = draw_long_title(canvas, place, title);
+    }
+    return draw_marks(canvas, end + canvas.px(12), row.mid_y(), marks);
 }
 
 void offer_record_commands(Context& context, const live::RecordAnswer& record) {
@@ -163,7 +224,7 @@ void offer_record_commands(Context& context, const live::RecordAnswer& record) {
     }
     for (const live::StepOffer& step : record.steps) {
         Command command{name + "." + step.name, step.label, {}, ui::Icon::arrow_right};
-        if (step.objection) command.objection = words_of(*step.objection, context.canvas.lang());
+        if (step.objection) command.objection = words_of(context, *step.objection);
         const std::string what = step.name;
         const bool reason = step.reason != 0;
         command.run = [&context, key, what, reason] {
@@ -178,7 +239,7 @@ void offer_record_commands(Context& context, const live::RecordAnswer& record) {
     if (entity.deletable) {
         Command command{name + ".delete", {"删除", "Delete"}, {}, ui::Icon::trash3};
         if (record.delete_objection) {
-            command.objection = words_of(*record.delete_objection, context.canvas.lang());
+            command.objection = words_of(context, *record.delete_objection);
         }
         command.run = [&context, key] { context.model.perform(live::EraseRows{{key}}); };
         context.offer(std::move(command));
@@ -332,7 +393,7 @@ bool draw_record_pane(Context& context, const ui::Rect& area, const sync::RowKey
     canvas.text_in(head, ui::style::title, title);
     canvas.text_in(page.cut_top(canvas.px(20)), ui::style::label, identity_of(context, record));
     const ui::Rect chips = page.cut_top(canvas.px(34));
-    draw_marks(context, chips.left, chips.mid_y(), record);
+    draw_marks(canvas, chips.left, chips.mid_y(), marks_of(context, record));
     draw_actions(context, page.cut_top(canvas.px(40)), record);
 
     std::vector<ui::Tab> tabs{{"overview", context.say({"概览", "Overview"})}};

@@ -21,8 +21,10 @@ bool draw_record_pane(Context& context, const ui::Rect& area, const sync::RowKey
 
 // "SHA-2611-K7-00042 · Manufacturing · Shanghai branch"
 std::string identity_of(const Context& context, const live::RecordAnswer& record);
-// State, waiting, conflict, refused: as chips. Gives where they ended.
-float draw_marks(Context& context, float left, float mid_y, const live::RecordAnswer& record);
+// The title whole, in two lines where one is not enough, then state, waiting, conflict, refused as
+// chips. Gives where they ended. No record: a new one.
+float draw_title(Context& context, const ui::Rect& row, std::string_view title,
+                 const live::RecordAnswer* record);
 // Offers the steps, edit, delete and what is made from it as commands.
 void offer_record_commands(Context& context, const live::RecordAnswer& record);
 // What happened, newest first. Gives the bottom.

@@ -1,7 +1,5 @@
 #include "screens/record_screen.h"
 
-#include <imgui.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +8,7 @@
 #include "screens/state_strip.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -101,11 +100,7 @@ void RecordScreen::draw_head(Context& context, ui::Rect area, const live::Record
                             ? new_label(context, entity)
                             : title_of(entity, record->row.values, context.manner, record->titles);
     if (title.empty()) title = std::string(entity.label.in(canvas.lang()));
-    const float most = std::max(canvas.px(120), row.width() - canvas.px(260));
-    const float width = std::min(canvas.width(ui::style::page, title), most);
-    canvas.text_in({row.left, row.top, row.left + width, row.bottom}, ui::style::page, title);
-    float x = row.left + width + canvas.px(12);
-    if (record != nullptr) x = draw_marks(context, x, row.mid_y(), *record);
+    const float x = draw_title(context, row, title, record);
     if (!fault_.empty()) {
         canvas.icon(x + canvas.px(8), row.mid_y(), ui::Icon::exclamation_circle, 14,
                     ui::Color::danger);
@@ -137,22 +132,16 @@ void RecordScreen::draw_actions(Context& context, ui::Rect& row, const live::Rec
             leave_edit(context, false);
         }
     } else if (record != nullptr) {
-        // The step that leads on is the main one; those that must say why stand beside it.
-        bool primary = true;
-        for (const bool with_reason : {false, true}) {
-            for (const live::StepOffer& step : record->steps) {
-                const bool fits = row.width() >= canvas.px(420);
-                if (step.objection || (step.reason != 0) != with_reason || !fits) continue;
-                const bool main = primary && !with_reason;
-                if (ui::button_right(
-                        canvas, "step " + step.name, row,
-                        {context.say(step.label),
-                         ui::Icon::none,
-                         {},
-                         main ? ui::ButtonKind::primary : ui::ButtonKind::secondary})) {
-                    context.run(std::string(entity.name) + "." + step.name);
-                }
-                primary = false;
+        for (const live::StepOffer& step : record->steps) {
+            const bool fits = row.width() >= canvas.px(420);
+            if (step.objection || !fits) continue;
+            if (ui::button_right(
+                    canvas, "step " + step.name, row,
+                    {context.say(step.label),
+                     ui::Icon::none,
+                     {},
+                     step.forward ? ui::ButtonKind::primary : ui::ButtonKind::secondary})) {
+                context.run(std::string(entity.name) + "." + step.name);
             }
         }
         if (!entity.server_only && !entity.append_only &&
@@ -166,12 +155,10 @@ void RecordScreen::draw_actions(Context& context, ui::Rect& row, const live::Rec
 void RecordScreen::draw_body(Context& context, const ui::Rect& area,
                              const live::RecordAnswer* record) {
     ui::Canvas& canvas = context.canvas;
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    ImGui::BeginChild("body", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    const float top = area.top - ImGui::GetScrollY();
-    ui::Rect page{area.left + canvas.px(20), top + canvas.px(16), area.right - canvas.px(28),
-                  area.bottom};
+    ui::Scrolled body(canvas, "body", area);
+    ui::Rect page = body.page();
+    page = {page.left + canvas.px(20), page.top + canvas.px(16), page.right - canvas.px(28),
+            page.bottom};
     const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
     const std::vector<const FieldSpec*> fields = form_fields(entity);
     float y = page.top;
@@ -207,9 +194,7 @@ void RecordScreen::draw_body(Context& context, const ui::Rect& area,
                               200);
         }
     }
-    ImGui::SetCursorScreenPos({area.left, y + canvas.px(24)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    body.ends_at(y + canvas.px(24));
 }
 
 float RecordScreen::draw_children(Context& context, ui::Rect area,

@@ -1,8 +1,7 @@
 #include "screens/records_screen.h"
 
-#include <imgui.h>
-
 #include "ui/controls.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -13,13 +12,8 @@ void RecordsScreen::draw(Context& context, const ui::Rect& area) {
     page.top += canvas.px(12);
     canvas.text_in(page.cut_top(canvas.px(44)), ui::style::page,
                    context.say({"全部资料", "All records"}));
-    ImGui::SetCursorScreenPos({area.left, page.top});
-    ImGui::BeginChild("cards", {area.width(), page.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    const float bottom = draw_cards(context, page, page.top - ImGui::GetScrollY());
-    ImGui::SetCursorScreenPos({area.left, bottom + canvas.px(12)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    ui::Scrolled cards(canvas, "cards", {area.left, page.top, area.right, page.bottom});
+    cards.ends_at(draw_cards(context, page, cards.page().top) + canvas.px(12));
 }
 
 float RecordsScreen::draw_cards(Context& context, const ui::Rect& page, float y) {

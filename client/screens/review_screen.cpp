@@ -1,7 +1,5 @@
 #include "screens/review_screen.h"
 
-#include <imgui.h>
-
 #include <algorithm>
 #include <array>
 
@@ -10,6 +8,7 @@
 #include "screens/line_table.h"
 #include "screens/record_pane.h"
 #include "ui/controls.h"
+#include "ui/scrolled.h"
 
 namespace branchline::screens {
 
@@ -235,7 +234,7 @@ void ReviewScreen::draw_head(Context& context, ui::Rect area, const live::Record
         std::string objection;
         if (step == nullptr) objection = context.say({"现在不能", "not now"});
         if (step != nullptr && step->objection) {
-            objection = words_of(*step->objection, canvas.lang());
+            objection = words_of(context, *step->objection);
         }
         if (ui::button_right(canvas, name, row, {context.say(label), icon, key, kind, objection})) {
             context.run("order." + std::string(name));
@@ -250,11 +249,7 @@ void ReviewScreen::draw_head(Context& context, ui::Rect area, const live::Record
                           shown_keys("Enter"), ui::ButtonKind::ghost})) {
         context.go({Place::Kind::record, record.entity->id, record.row.id, {}});
     }
-    const std::string number = record.row.values.text(record.entity->number->id);
-    const float after = canvas.text(row.left, row.mid_y(), ui::style::page, number);
-    if (row.right - after > canvas.px(120)) {
-        draw_marks(context, after + canvas.px(12), row.mid_y(), record);
-    }
+    draw_title(context, row, record.row.values.text(record.entity->number->id), &record);
 }
 
 // Why it cannot be approved by this person, said before he tries.
@@ -269,7 +264,7 @@ float ReviewScreen::draw_objection(Context& context, const ui::Rect& area,
                 ui::Color::warn);
     canvas.text_in(
         {banner.left + canvas.px(36), banner.top, banner.right - canvas.px(12), banner.bottom},
-        ui::style::strong.in(ui::Color::warn), words_of(*approve->objection, canvas.lang()));
+        ui::style::strong.in(ui::Color::warn), words_of(context, *approve->objection));
     return banner.bottom + canvas.px(12);
 }
 
@@ -277,16 +272,12 @@ void ReviewScreen::draw_side(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     canvas.fill(area, ui::Color::alt);
     canvas.vertical(area.left, area.top, area.bottom, ui::Color::line);
-    ImGui::SetCursorScreenPos({area.left, area.top});
-    ImGui::BeginChild("side", {area.width(), area.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    ui::Rect rest = area.inset(canvas.px(20), 0);
-    rest.top = area.top + canvas.px(16) - ImGui::GetScrollY();
+    ui::Scrolled side(canvas, "side", area);
+    ui::Rect rest = side.page().inset(canvas.px(20), 0);
+    rest.top += canvas.px(16);
     const ChecksTouch touch =
         draw_checks(context, rest, checks_ == nullptr ? nullptr : &checks_->value, {}, all_checks_);
-    ImGui::SetCursorScreenPos({area.left, touch.bottom + canvas.px(16)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    side.ends_at(touch.bottom + canvas.px(16));
 }
 
 void ReviewScreen::draw_body(Context& context, const ui::Rect& area,
@@ -295,11 +286,9 @@ void ReviewScreen::draw_body(Context& context, const ui::Rect& area,
     ui::Rect page = area;
     const bool beside = area.width() >= canvas.px(checks_beside);
     if (beside) draw_side(context, page.cut_right(canvas.px(checks_width)));
-    ImGui::SetCursorScreenPos({page.left, page.top});
-    ImGui::BeginChild("order", {page.width(), page.height()}, ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    ui::Rect rest{page.left + canvas.px(20), page.top + canvas.px(16) - ImGui::GetScrollY(),
-                  page.right - canvas.px(20), page.bottom};
+    ui::Scrolled body(canvas, "order", page);
+    ui::Rect rest = body.page().inset(canvas.px(20), 0);
+    rest.top += canvas.px(16);
     rest.top = draw_objection(context, rest, record);
     if (!beside) {
         rest.top = draw_checks(context, rest, checks_ == nullptr ? nullptr : &checks_->value, {},
@@ -318,9 +307,7 @@ void ReviewScreen::draw_body(Context& context, const ui::Rect& area,
                             *child.entity, child.rows, record.titles) +
             canvas.px(12);
     }
-    ImGui::SetCursorScreenPos({page.left, rest.top + canvas.px(24)});
-    ImGui::Dummy({1, 1});
-    ImGui::EndChild();
+    body.ends_at(rest.top + canvas.px(24));
 }
 
 void ReviewScreen::decide(Context& context, live::TakeStep step) {
@@ -340,7 +327,7 @@ void ReviewScreen::offer_commands(Context& context) {
         } else if (step == nullptr) {
             command.objection = context.say({"现在不能", "not now"});
         } else if (step->objection) {
-            command.objection = words_of(*step->objection, context.canvas.lang());
+            command.objection = words_of(context, *step->objection);
         }
         command.run = std::move(run);
         context.offer(std::move(command));

@@ -1,17 +1,14 @@
 #include "screens/state_strip.h"
 
 #include <algorithm>
-#include <array>
 
 namespace branchline::screens {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> side_ways{
-    "returned", "cancelled", "archived", "lost", "terminated", "blocked", "dormant", "expired"};
-constexpr float lead = 12;   // from the mark to its word
-constexpr float dash = 24;   // between two states
-constexpr float apart = 10;  // on both sides of it
+constexpr float stop_lead = 12;  // from the mark to its word
+constexpr float dash = 24;       // between two states
+constexpr float apart = 10;      // on both sides of it
 
 struct Stop {
     std::string_view label;
@@ -19,7 +16,15 @@ struct Stop {
 };
 
 float room_of(const ui::Canvas& canvas, const Stop& stop) {
-    return canvas.px(lead) + stop.width + canvas.px(apart + dash + apart + 4);
+    return canvas.px(stop_lead) + stop.width + canvas.px(apart + dash + apart + 4);
+}
+
+// Where it begins, and where the steps forward lead; not where it is returned, cancelled, lost.
+bool is_on_the_way(const schema::EntitySpec& entity, const schema::Choice& state) {
+    if (state.id == entity.machine->choices.front().id) return true;
+    return std::ranges::any_of(entity.transitions, [&](const schema::Transition& step) {
+        return step.forward && step.to == state.id;
+    });
 }
 
 }  // namespace
@@ -32,7 +37,7 @@ void draw_state_strip(Context& context, const ui::Rect& row, const schema::Entit
     std::size_t present = 0;
     for (const schema::Choice& state : entity.machine->choices) {
         const bool here = now != nullptr && state.id == now->id;
-        if (std::ranges::find(side_ways, state.name) != side_ways.end() && !here) continue;
+        if (!here && !is_on_the_way(entity, state)) continue;
         if (here) present = stops.size();
         const std::string_view label = state.label.in(canvas.lang());
         stops.push_back({label, canvas.width(here ? ui::style::strong : ui::style::body, label)});
@@ -45,7 +50,7 @@ void draw_state_strip(Context& context, const ui::Rect& row, const schema::Entit
     while (before > row.right && first < present) before -= room_of(canvas, stops[first++]);
     const float y = row.top + canvas.px(12);
     for (std::size_t i = first; i < stops.size(); ++i) {
-        if (x + canvas.px(lead) + stops[i].width > row.right - canvas.px(20)) break;
+        if (x + canvas.px(stop_lead) + stops[i].width > row.right - canvas.px(20)) break;
         if (i > first) {
             canvas.horizontal(x - canvas.px(apart + dash + 4), x - canvas.px(apart + 4), y,
                               ui::Color::line_field);
@@ -58,7 +63,7 @@ void draw_state_strip(Context& context, const ui::Rect& row, const schema::Entit
         } else {
             canvas.ring(x, y, 5.5F, ui::Color::line_strong, 1);
         }
-        canvas.text(x + canvas.px(lead), y,
+        canvas.text(x + canvas.px(stop_lead), y,
                     i == present ? ui::style::strong : ui::style::body.in(ui::Color::muted),
                     stops[i].label);
         x += room_of(canvas, stops[i]);

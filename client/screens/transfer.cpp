@@ -106,7 +106,7 @@ void Transfer::draw_preview(Context& context) {
                                       : "line " + std::to_string(each.line);
         ui::Rect row = page.cut_top(canvas.px(26));
         canvas.text_in(row.cut_left(canvas.px(80)), ui::style::label, where);
-        canvas.text_in(row, ui::style::secondary, each.error.message(canvas.lang()));
+        canvas.text_in(row, ui::style::secondary, what_is_wrong(context, each.error));
     }
     ui::Rect buttons = page.cut_bottom(canvas.px(32));
     const std::int64_t coming = preview_->imported + preview_->updated;

@@ -113,7 +113,8 @@ bool button(Canvas& canvas, std::string_view id, const Rect& rect, const ButtonL
     }
     if (touched.focused) canvas.focus_ring(rect, button_radius);
     say_on_hover(touched, look.objection);
-    tell(canvas, Seen::Kind::button, id, look.label, rect, touched, look.objection);
+    tell(canvas, Seen::Kind::button, id, look.label, rect, touched, look.objection,
+         look.kind == ButtonKind::primary ? "main" : "");
     return touched.pressed && look.objection.empty();
 }
 

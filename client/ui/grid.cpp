@@ -152,7 +152,7 @@ class Drawing {
             if (row < look_.rows) draw_number(row);
             for (std::size_t column = 0; column < look_.columns.size(); ++column) {
                 if (!columns_->is_in_view(column)) continue;
-                const Canvas::Clip data(canvas_, columns_->area_of(column, body_));
+                const Canvas::Clip cells(canvas_, columns_->area_of(column, body_));
                 draw_cell({row, column});
             }
         }

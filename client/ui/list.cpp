@@ -37,6 +37,7 @@ class Drawing {
         made_.focused = ImGui::IsWindowFocused();
         if (look_.header) draw_header(header);
         take_wheel();
+        if (made_.focused && state_.cursor < 0) begin();
         if (made_.focused) take_keys();
         keep_in_range();
         draw_rows();
@@ -58,15 +59,31 @@ class Drawing {
         return look_.is_heading && look_.is_heading(row);
     }
 
-    void move_to(std::int64_t row) {
+    // From this row on, that way; nothing where there are only headings.
+    [[nodiscard]] std::optional<std::int64_t> no_heading(std::int64_t row, std::int64_t way) const {
+        for (; row >= 0 && row < look_.count; row += way) {
+            if (!is_heading(row)) return row;
+        }
+        return std::nullopt;
+    }
+
+    // The keyboard finds a row to begin with; nobody has chosen it.
+    void begin() {
+        const auto row = no_heading(std::max<std::int64_t>(state_.first, 0), 1);
+        if (row) state_.cursor = state_.anchor = *row;
+    }
+
+    void move_to(std::int64_t wanted) {
         if (look_.count == 0) return;
-        row = std::clamp<std::int64_t>(row, 0, look_.count - 1);
-        const std::int64_t way = row < state_.cursor ? -1 : 1;
-        while (is_heading(row) && row + way >= 0 && row + way < look_.count) row += way;
-        if (is_heading(row)) return;
+        wanted = std::clamp<std::int64_t>(wanted, 0, look_.count - 1);
+        const std::int64_t way = wanted < state_.cursor ? -1 : 1;
+        auto found = no_heading(wanted, way);
+        if (!found) found = no_heading(wanted, -way);
+        if (!found) return;
+        const std::int64_t row = *found;
         const bool extends = ImGui::GetIO().KeyShift;
         if (!extends) state_.anchor = row;
-        made_.moved = made_.moved || row != state_.cursor;
+        made_.moved = true;
         state_.cursor = row;
         if (extends && look_.is_checked) made_.check_range = true;
         if (row < state_.first) state_.first = row;

@@ -60,7 +60,7 @@ struct ListLook {
 struct ListTouch {
     std::int64_t first = 0;  // what was drawn: ask for these rows
     std::int64_t shown = 0;
-    bool moved = false;  // the cursor is on another row
+    bool moved = false;  // the cursor was set on a row, if only where it was
     std::optional<std::int64_t> opened;
     std::optional<std::int64_t> check;  // toggle this one
     bool check_all = false;

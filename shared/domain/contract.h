@@ -79,6 +79,7 @@ inline constexpr auto submit = step(1, "submit", {"提交审批", "Submit"})
                                    .from(states(draft))
                                    .to(in_review)
                                    .by(deciders | roles(Role::clerk))
+                                   .forward()
                                    .marks_writer()
                                    .covers(covered)
                                    .guards(submit_guards);
@@ -92,13 +93,15 @@ inline constexpr auto sign = step(3, "sign", {"签订", "Sign"})
                                  .from(states(in_review))
                                  .to(signed_state)
                                  .by(deciders)
+                                 .forward()
                                  .four_eyes()
                                  .covers(covered)
                                  .covers_children(covered_children);
 inline constexpr auto enforce = step(4, "enforce", {"生效", "Bring into force"})
                                     .from(states(signed_state))
                                     .to(in_force)
-                                    .by(deciders_or_hub);
+                                    .by(deciders_or_hub)
+                                    .forward();
 inline constexpr auto expire =
     step(5, "expire", {"到期", "Expire"}).from(states(in_force)).to(expired).by(deciders_or_hub);
 inline constexpr auto terminate = step(6, "terminate", {"终止", "Terminate"})

@@ -130,7 +130,8 @@ inline constexpr auto unblock = step(3, "unblock", {"解冻", "Unblock"})
 inline constexpr auto activate = step(4, "activate", {"转为正式", "Activate"})
                                      .from(states(prospect, dormant, lost))
                                      .to(active)
-                                     .by(roles(Role::hub));
+                                     .by(roles(Role::hub))
+                                     .forward();
 inline constexpr auto rest = step(5, "rest", {"转为休眠", "Set dormant"})
                                  .from(states(active))
                                  .to(dormant)

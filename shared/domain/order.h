@@ -125,6 +125,7 @@ inline constexpr auto submit =
         .from(states(draft, returned))
         .to(submitted)
         .by(roles(Role::clerk, Role::sales, Role::reviewer, Role::manager))
+        .forward()
         .marks_writer()
         .guards(submit_guards);
 inline constexpr auto send_back = step(2, "return", {"退回", "Return"})
@@ -137,6 +138,7 @@ inline constexpr auto approve = step(3, "approve", {"审核通过", "Approve"})
                                     .from(states(submitted))
                                     .to(reviewed)
                                     .by(roles(Role::reviewer, Role::manager))
+                                    .forward()
                                     .four_eyes()
                                     .covers(content)
                                     .covers_children(content_children)
@@ -144,19 +146,23 @@ inline constexpr auto approve = step(3, "approve", {"审核通过", "Approve"})
 inline constexpr auto schedule = step(4, "schedule", {"调度", "Schedule"})
                                      .from(states(reviewed))
                                      .to(scheduled)
-                                     .by(roles(Role::dispatcher, Role::manager));
+                                     .by(roles(Role::dispatcher, Role::manager))
+                                     .forward();
 inline constexpr auto depart = step(5, "depart", {"发车", "Depart"})
                                    .from(states(scheduled))
                                    .to(in_transit)
-                                   .by(roles(Role::dispatcher, Role::manager));
+                                   .by(roles(Role::dispatcher, Role::manager))
+                                   .forward();
 inline constexpr auto deliver = step(6, "deliver", {"签收", "Deliver"})
                                     .from(states(in_transit))
                                     .to(delivered)
-                                    .by(roles(Role::dispatcher, Role::manager));
+                                    .by(roles(Role::dispatcher, Role::manager))
+                                    .forward();
 inline constexpr auto settle = step(7, "settle", {"结算", "Settle"})
                                    .from(states(delivered))
                                    .to(settled)
-                                   .by(roles(Role::finance, Role::manager));
+                                   .by(roles(Role::finance, Role::manager))
+                                   .forward();
 inline constexpr auto archive = step(8, "archive", {"归档", "Archive"})
                                     .from(states(settled, cancelled))
                                     .to(archived)

@@ -69,6 +69,10 @@ struct Step {
         return with([](Transition& t) { t.exclusive = true; });
     }
 
+    consteval Step forward() const {
+        return with([](Transition& t) { t.forward = true; });
+    }
+
     consteval Step four_eyes() const {
         return with([](Transition& t) { t.four_eyes = true; });
     }

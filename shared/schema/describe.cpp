@@ -133,6 +133,7 @@ std::string_view guard_kind_name(Guard::Kind kind) {
 std::string step_flags(const Transition& step) {
     std::string list;
     if (step.exclusive) append(list, "exclusive");
+    if (step.forward) append(list, "forward");
     if (step.four_eyes) append(list, "four_eyes");
     if (step.marks_writer) append(list, "marks_writer");
     if (step.clears_writers) append(list, "clears_writers");

@@ -135,6 +135,7 @@ struct Transition {
     RoleMask roles = 0;   // Role::hub alone: never offered at a desk
     StateMask blind = 0;  // SYNC 3.1
     bool exclusive = false;
+    bool forward = false;         // the way of things: the main action where it can be taken
     bool four_eyes = false;       // not by whoever wrote it
     bool marks_writer = false;    // taking it makes the user a writer (submit)
     bool clears_writers = false;  // return: the next submit starts anew

@@ -57,14 +57,14 @@ void check_screens(const std::string& ending, const StageLook& look) {
     };
     check("home");
     desk.go_to("customer");
-    desk.key("Down");
+    desk.key("Home");
     check("list");
     desk.go({Place::Kind::record, id("customer"), desk.sample.customers.front(), {}});
     check("record");
     desk.go({Place::Kind::inbox, 0, {}, {}});
     check("inbox");
     desk.go({Place::Kind::contracts, 0, {}, {}});
-    desk.key("Down");
+    desk.key("Home");
     check("contracts");
     desk.go({Place::Kind::review, 0, {}, {}});
     check("review");
@@ -161,7 +161,7 @@ TEST_CASE("how edges are smoothed is not seen, on a screen full of text") {
     const Picture before = desk.stage.picture();
     CHECK_FALSE(is_seen(before, smoothed_otherwise(before, 8)));
     CHECK_FALSE(is_seen(before, smoothed_otherwise(before, -8)));
-    desk.key("Down");
+    desk.key("Home");
     CHECK(is_seen(before, desk.stage.picture()));
 }
 

@@ -67,7 +67,7 @@ void shoot(const std::string& folder, const Shot& shot, const std::string& only)
     save("working");
     desk.settle();
     desk.go_to("customer");
-    desk.key("Down");
+    desk.key("Home");
     save("customers");
     desk.go({Place::Kind::record, id("customer"), desk.sample.customers.front(), {}});
     save("customer");
@@ -76,7 +76,7 @@ void shoot(const std::string& folder, const Shot& shot, const std::string& only)
     desk.key("Esc");
     desk.key("Esc");
     desk.go_to("order");
-    desk.key("Down");
+    desk.key("Home");
     save("orders");
     desk.go({Place::Kind::record, id("order"), desk.sample.orders.front(), {}});
     save("order");
@@ -93,7 +93,7 @@ void shoot(const std::string& folder, const Shot& shot, const std::string& only)
     desk.go({Place::Kind::review, 0, {}, {}});
     save("review");
     desk.go({Place::Kind::contracts, 0, {}, {}});
-    desk.key("Down");
+    desk.key("Home");
     save("contracts");
     desk.go({Place::Kind::records, 0, {}, {}});
     save("records");

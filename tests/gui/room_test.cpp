@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "gui/desk_stage.h"
 
@@ -15,7 +16,9 @@ namespace {
 
 const StageLook small{1280, 720, 1, Lang::en, false};
 const StageLook large{1600, 1000, 2, Lang::en, false};
+const StageLook narrow{1440, 900, 2, Lang::en, false};
 constexpr float status_bar = 28;
+constexpr float head_end = 2 * (48 + 60);
 
 const ui::Seen* ending(const DeskStage& desk, std::string_view path) {
     return desk.stage.probe().find(path);
@@ -40,6 +43,26 @@ bool shows_whole(const DeskStage& desk, std::string_view text) {
     return std::ranges::any_of(desk.stage.probe().seen(), [&](const ui::Seen& seen) {
         return seen.kind == ui::Seen::Kind::text && seen.label == text;
     });
+}
+
+// The texts in the head of a record, as they were drawn.
+std::vector<std::string> head_of(const DeskStage& desk) {
+    std::vector<std::string> texts;
+    for (const ui::Seen& seen : desk.stage.probe().seen()) {
+        const bool head = seen.path.starts_with("record ") || seen.path.starts_with("order");
+        if (head && seen.kind == ui::Seen::Kind::text && seen.bottom < head_end)
+            texts.push_back(seen.label);
+    }
+    return texts;
+}
+
+// "Jan", "Jan 2027", "1月", "1月 2027".
+bool is_month(std::string_view text) {
+    static constexpr std::string_view names = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const std::string_view word = text.substr(0, text.find(' '));
+    const std::size_t at = names.find(word);
+    return word.ends_with("月") ||
+           (word.size() == 3 && at != std::string_view::npos && at % 3 == 0);
 }
 
 }  // namespace
@@ -167,4 +190,52 @@ TEST_CASE("all keys are listed behind F1, in whatever room there is") {
         desk.stage.frame();
     }
     CHECK(is_in_view(last(), small));
+}
+
+TEST_CASE("the months of the contract calendar and its ranges can be read in large letters") {
+    for (const Lang lang : {Lang::en, Lang::zh}) {
+        StageLook look = narrow;
+        look.lang = lang;
+        DeskStage desk(look, schema::Role::manager);
+        for (const char* range : {"month", "quarter", "year"}) {
+            CAPTURE(range);
+            desk.go({Place::Kind::contracts, 0, {}, {}});
+            desk.click(std::string("range/") + range);
+            CHECK_FALSE(shows_whole(desk, "…"));
+            int months = 0;
+            for (const ui::Seen& seen : desk.stage.probe().seen()) {
+                if (!seen.path.starts_with("contracts")) continue;
+                CHECK(seen.label.find("…") == std::string::npos);
+                if (seen.kind == ui::Seen::Kind::text && is_month(seen.label)) ++months;
+            }
+            CHECK(months >= 1);
+        }
+        const ui::Seen* last = ending(desk, "range/year");
+        const ui::Seen* create = ending(desk, "contracts/new");
+        CHECK(last->right > last->left);
+        CHECK(last->right <= create->left);
+    }
+}
+
+TEST_CASE("the title of a record is whole in large letters, its marks beside it") {
+    DeskStage desk(narrow, schema::Role::manager);
+    desk.go({Place::Kind::record, id_of(desk, "customer"), desk.sample.customers.front(), {}});
+    CHECK(std::ranges::count(head_of(desk), "重庆样例火锅") == 1);
+    CHECK(std::ranges::count(head_of(desk), "Prospect") == 1);
+    desk.go({Place::Kind::record, id_of(desk, "order"), desk.sample.orders.front(), {}});
+    CHECK(std::ranges::count(head_of(desk), "SHA-2611-A1-00001") == 1);
+    CHECK(std::ranges::count(head_of(desk), "Draft") == 1);
+}
+
+TEST_CASE("a long title of a record stands in two lines") {
+    const std::string name = "重庆样例火锅餐饮管理有限责任公司";
+    DeskStage desk(narrow, schema::Role::manager);
+    const RowId row = desk.office.fixture().arrive("customer", {{"name", name}, {"branch", "SHA"}});
+    desk.go({Place::Kind::record, id_of(desk, "customer"), row, {}});
+    const std::vector<std::string> head = head_of(desk);
+    const auto second = std::ranges::find_if(
+        head, [&](const std::string& text) { return text.size() > 3 && name.ends_with(text); });
+    REQUIRE(second != head.end());
+    REQUIRE(second != head.begin());
+    CHECK(*std::prev(second) + *second == name);
 }

@@ -197,13 +197,18 @@ void DeskFixture::accept_all() {
     take(std::move(entries));
 }
 
-void DeskFixture::reject_all(Code code) {
+void DeskFixture::reject_all(Code code, const std::string& rule) {
     std::vector<sync::Receipt> receipts;
     for (const sync::Group& group : to_push()) {
         sync::Receipt receipt;
         receipt.op = group.op;
         receipt.verdict = sync::Verdict::rejected;
         receipt.code = receipts.empty() ? code : Code::predecessor;
+        receipt.rule = rule;
+        if (!rule.empty()) {
+            const sync::Change& change = group.changes.front();
+            receipt.fields.push_back({change.entity, change.row, change.field});
+        }
         receipt.seq = ++seq_;
         receipts.push_back(std::move(receipt));
     }

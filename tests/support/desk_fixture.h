@@ -62,7 +62,8 @@ class DeskFixture {
                       const std::string& text);
     // The hub's verdicts on everything that waits: taken exactly as sent.
     void accept_all();
-    void reject_all(Code code);
+    // With a rule: the first change's field is what breaks it.
+    void reject_all(Code code, const std::string& rule = {});
     // An open case with the proposal of this device: what the hub makes of a concurrent change.
     void merge_into_case(std::string_view entity, const RowId& row, const std::string& field,
                          const std::string& theirs);

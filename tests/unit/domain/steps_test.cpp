@@ -34,6 +34,7 @@ std::string told(const EntitySpec& entity, const Transition& step) {
     std::string text = std::string(step.name) + ": " + state_names(entity, step.from) + " -> " +
                        state_names(entity, state_bit(step.to)) + "\n    by " +
                        role_list(step.roles);
+    if (step.forward) text += "; forward";
     if (step.blind != 0) text += "; blind " + state_names(entity, step.blind);
     if (step.reason != 0) text += "; " + std::string(entity.field(step.reason)->name);
     if (step.exclusive) text += "; exclusive";
@@ -57,7 +58,7 @@ std::string told(const EntitySpec& entity) {
 TEST_CASE("the steps of an order") {
     CHECK(told(order::spec.spec) == R"(
 submit: draft,returned -> submitted
-    by clerk,sales,reviewer,manager; marks_writer
+    by clerk,sales,reviewer,manager; forward; marks_writer
     if lane_and_windows
     if pickup_window
     if transit_window
@@ -66,16 +67,16 @@ submit: draft,returned -> submitted
 return: submitted -> returned
     by reviewer,manager; return_reason; clears_writers
 approve: submitted -> reviewed
-    by reviewer,manager; four_eyes; covers content and order_line
+    by reviewer,manager; forward; four_eyes; covers content and order_line
     if credit
 schedule: reviewed -> scheduled
-    by dispatcher,manager
+    by dispatcher,manager; forward
 depart: scheduled -> in_transit
-    by dispatcher,manager
+    by dispatcher,manager; forward
 deliver: in_transit -> delivered
-    by dispatcher,manager
+    by dispatcher,manager; forward
 settle: delivered -> settled
-    by finance,manager
+    by finance,manager; forward
 archive: settled,cancelled -> archived
     by manager,hub
 cancel: draft,submitted,returned -> cancelled
@@ -88,15 +89,15 @@ cancel: reviewed,scheduled -> cancelled
 TEST_CASE("the steps of a contract") {
     CHECK(told(contract::spec.spec) == R"(
 submit: draft -> in_review
-    by clerk,manager,headquarters; marks_writer; covers content
+    by clerk,manager,headquarters; forward; marks_writer; covers content
     if period_and_value
     if period
 return: in_review -> draft
     by manager,headquarters; return_reason; clears_writers
 sign: in_review -> signed
-    by manager,headquarters; four_eyes; covers content and obligation
+    by manager,headquarters; forward; four_eyes; covers content and obligation
 enforce: signed -> in_force
-    by manager,headquarters,hub
+    by manager,headquarters,hub; forward
 expire: in_force -> expired
     by manager,headquarters,hub
 terminate: signed,in_force -> terminated
@@ -115,7 +116,7 @@ block: prospect,active,dormant,lost -> blocked
 unblock: blocked -> active
     by clerk,sales,reviewer,finance,manager,headquarters
 activate: prospect,dormant,lost -> active
-    by hub
+    by hub; forward
 rest: active -> dormant
     by hub
 lapse: dormant -> lost

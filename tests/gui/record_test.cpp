@@ -1,0 +1,46 @@
+// What stands in the head of a record.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "gui/desk_stage.h"
+
+using namespace branchline;
+using namespace branchline::test;
+using screens::Place;
+
+namespace {
+
+// Filled buttons that take a step.
+std::vector<std::string> main_steps(const DeskStage& desk) {
+    std::vector<std::string> names;
+    for (const ui::Seen& seen : desk.stage.probe().seen()) {
+        const std::size_t step = seen.path.find("/step ");
+        const bool button = seen.kind == ui::Seen::Kind::button && seen.value == "main";
+        if (button && step != std::string::npos) names.push_back(seen.path.substr(step + 6));
+    }
+    return names;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("the main step of a record leads on, and never blocks or returns") {
+    DeskStage desk(en, schema::Role::manager);
+    const auto main_of = [&](std::string_view entity, const RowId& row) {
+        desk.go({Place::Kind::record, id_of(desk, entity), row, {}});
+        return main_steps(desk);
+    };
+    // A prospect becomes a customer by its first order: no step of a person leads there.
+    CHECK(main_of("customer", desk.sample.customers.front()) == Names{});
+    CHECK(desk.stage.find("step block") != nullptr);
+    CHECK(desk.stage.find("step lose") != nullptr);
+    CHECK(main_of("contract", desk.sample.contracts[2]) == Names{"submit"});
+    CHECK(main_of("contract", desk.sample.contracts[0]) == Names{});
+    CHECK(desk.stage.find("step terminate") != nullptr);
+    CHECK(main_of("order", desk.sample.orders[6]) == Names{"approve"});
+    CHECK(desk.stage.find("step return") != nullptr);
+    CHECK(main_of("order", desk.sample.orders[8]) == Names{"schedule"});
+}
