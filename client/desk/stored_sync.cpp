@@ -1,5 +1,6 @@
 #include "desk/stored_sync.h"
 
+#include "store/failure.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {

@@ -6,6 +6,7 @@
 #include "hub/heal.h"
 #include "hub/hub_setup.h"
 #include "hub/page_reader.h"
+#include "support/new_disks.h"
 #include "sync/row_codec.h"
 
 namespace branchline::test {
@@ -13,36 +14,6 @@ namespace branchline::test {
 namespace {
 
 constexpr std::int64_t tick_ms = 500;
-
-void prepare_desk(store::Database& database) {
-    store::prepare_database(database, domain::catalogue(), store::desk_application_id,
-                            desk::Replica::ddl());
-}
-
-void prepare_hub(store::Database& database) { hub::prepare_hub(database, domain::catalogue()); }
-
-// The disk of a machine that has just been set up. To make the tables for each machine of each
-// seed took a quarter of the simulation's time.
-FaultVfs::Files disk_with(const std::string& file, void (*prepare)(store::Database&)) {
-    FaultVfs disk("new " + file, 1);
-    {
-        store::OpenOptions open;
-        open.vfs = disk.name();
-        store::Database database = store::Database::open(file, open);
-        prepare(database);
-    }
-    return disk.snapshot();
-}
-
-const FaultVfs::Files& new_hub_disk() {
-    static const FaultVfs::Files files = disk_with("hub.db", prepare_hub);
-    return files;
-}
-
-const FaultVfs::Files& new_desk_disk() {
-    static const FaultVfs::Files files = disk_with("replica.db", prepare_desk);
-    return files;
-}
 
 }  // namespace
 
