@@ -33,12 +33,13 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Warnings that come from data-flow analysis after inlining report correct library code on
     # GCC 12 (std::string concatenation, std::optional, std::variant): shown, but never fatal.
-    # In a batch of sources every source is an included file, whose nameless types GCC takes for a
-    # header's.
-    target_compile_options(branchline_compiler INTERFACE -Wno-subobject-linkage
+    target_compile_options(branchline_compiler INTERFACE
         -Wno-error=array-bounds -Wno-error=free-nonheap-object -Wno-error=maybe-uninitialized
         -Wno-error=null-dereference -Wno-error=restrict -Wno-error=stringop-overflow
         -Wno-error=stringop-overread)
+    # In a batch of sources every source is an included file: its nameless types look like a
+    # header's.
+    target_compile_options(branchline_compiler INTERFACE -Wno-subobject-linkage)
 else()
     # Clang counts signedness as a conversion, GCC does not in C++: both compilers say the same.
     target_compile_options(branchline_compiler INTERFACE -Wno-sign-conversion)
