@@ -7,6 +7,7 @@
 
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/forget.h"
 
 namespace branchline::screens {
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/controls.h"
+#include "ui/forget.h"
 #include "ui/grid_columns.h"
 #include "ui/grid_hands.h"
 #include "ui/growing_text.h"
@@ -283,6 +284,7 @@ class Drawing {
         const bool keeps = io.ConfigInputTextEnterKeepActive;
         io.ConfigInputTextEnterKeepActive = true;
         state_.text.reserve(state_.text.size() + 1);
+        const SecretBefore before_it;
         ImGui::InputText("###open cell", state_.text.data(), state_.text.capacity() + 1,
                          ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_NoUndoRedo,
                          grow_text, &state_.text);
