@@ -247,6 +247,50 @@ TEST_CASE("a refused creation is begun again with all that was typed") {
     CHECK(desk.office.model().status().desk.attention == 1);  // the sample's own
 }
 
+TEST_CASE("all that came back with a refused creation is one draft, and its save settles all") {
+    DeskStage desk(en, schema::Role::manager);
+    DeskFixture& fixture = desk.office.fixture();
+    fixture.accept_all();
+    const auto made = fixture.create("customer", {{"name", "Twice Ltd"}});
+    fixture.create("contact", {{"customer", made.number}, {"name", "Liu Fang"}});
+    fixture.change("customer", made.id, {{"short_name", "Twice"}});
+    fixture.reject_all(Code::right);
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    desk.click("refused");
+    desk.key("Home");
+    CHECK(desk.stage.shows("2 more changes built on it"));
+    CHECK(desk.stage.shows("Give up all 3"));
+    CHECK(desk.stage.shows("Liu Fang"));
+    desk.key("E");
+    REQUIRE(desk.app.place().kind == Place::Kind::create);
+    CHECK(desk.stage.value_of("name") == "Twice Ltd");
+    CHECK(desk.stage.value_of("short_name") == "Twice");
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    desk.click("refused");
+    desk.key("Home");
+    desk.key("E");  // goes on with what is begun
+    REQUIRE(desk.app.place().kind == Place::Kind::create);
+    desk.key("Ctrl+S");
+    REQUIRE(desk.app.place().kind == Place::Kind::record);
+    CHECK(desk.stage.shows("Liu Fang"));
+    CHECK(desk.office.model().status().desk.attention == 1);  // the sample's own
+}
+
+TEST_CASE("giving up what came back gives up all that was built on it") {
+    DeskStage desk(zh, schema::Role::manager);
+    DeskFixture& fixture = desk.office.fixture();
+    fixture.accept_all();
+    const auto made = fixture.create("customer", {{"name", "两次"}});
+    fixture.create("contact", {{"customer", made.number}, {"name", "刘"}});
+    fixture.reject_all(Code::right);
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    desk.click("refused");
+    desk.key("Home");
+    CHECK(desk.stage.shows("放弃全部 2 项"));
+    desk.key("D");
+    CHECK(desk.office.model().status().desk.attention == 1);  // the sample's own
+}
+
 TEST_CASE("the lock says which data it is before, and a sample's password") {
     DeskStage desk(en);
     desk.office.set_gate(live::Gate::locked);
