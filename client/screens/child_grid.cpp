@@ -57,6 +57,28 @@ std::vector<ui::PickItem> choices_of(const Context& context, const FieldSpec& fi
     return items;
 }
 
+void tell_news(const Context& context, const ChildSheet& sheet, const ChildGridLook& look,
+               const ui::GridSpot& spot, ui::GridCell& cell) {
+    if (look.stored == nullptr || look.arrivals == nullptr || spot.row >= sheet.rows()) return;
+    const DraftRow& row = sheet.row_at(spot.row);
+    const FieldSpec& field = *sheet.fields()[spot.column];
+    cell.news = look.arrivals->words(context, *look.stored, row, field);
+    cell.contested = !cell.news.empty() && look.arrivals->is_contested(row, field);
+}
+
+// As at the field of a form: by the key where the keyboard is, by the mouse at its mark.
+void offer_theirs(Context& context, const ChildSheet& sheet, const ChildGridState& state,
+                  const ChildGridLook& look, const std::optional<ui::GridSpot>& pressed) {
+    if (look.arrivals == nullptr) return;
+    const auto field_at = [&](const ui::GridSpot& spot) -> const FieldSpec& {
+        return *sheet.fields()[spot.column];
+    };
+    if (pressed) look.arrivals->ask_for_theirs(sheet.row_at(pressed->row), field_at(*pressed));
+    const ui::GridSpot& at = state.grid.cursor.at;
+    if (!state.grid.on || at.row >= sheet.rows()) return;
+    look.arrivals->offer_theirs(context, sheet.row_at(at.row), field_at(at));
+}
+
 // True: the table was taken into the draft.
 bool draw_pasted(Context& context, ChildSheet& sheet, ChildGridState& state,
                  std::span<const ui::GridColumn> columns, const ChildGridLook& look) {
@@ -96,6 +118,7 @@ ChildGridTouch draw_child_grid(Context& context, const ui::Rect& area, ChildShee
     grid.totals = context.say(look.totals);
     grid.cell = [&](const ui::GridSpot& spot) {
         ui::GridCell cell = sheet.cell(spot, state.faults);
+        tell_news(context, sheet, look, spot, cell);
         if (look.adorn && spot.row < sheet.rows()) {
             look.adorn(*sheet.fields()[spot.column], cell);
         }
@@ -106,6 +129,7 @@ ChildGridTouch draw_child_grid(Context& context, const ui::Rect& area, ChildShee
         return choices_of(context, *sheet.fields()[column], typed, look);
     };
     ui::GridTouch touch = ui::grid(context.canvas, "lines", area, state.grid, grid);
+    offer_theirs(context, sheet, state, look, touch.gives_way);
     ChildGridTouch made;
     for (const ui::GridWrite& write : touch.writes) {
         if (write.spot.row >= sheet.rows()) continue;

@@ -266,6 +266,7 @@ PickTouch pick_field(Canvas& canvas, std::string_view id, const Rect& rect, Pick
     FieldLook inner = look;
     if (!look.read_only && look.unit.empty()) inner.unit = " ";
     const FieldTouch touched = text_field(canvas, "text", rect, text, inner);
+    made.active = touched.active;
     if (!look.read_only) {
         canvas.icon(rect.right - canvas.px(14), rect.mid_y(), Icon::chevron_down, 12, Color::muted);
     }

@@ -66,6 +66,7 @@ struct PickTouch {
     bool cleared = false;
     bool typing = false;  // the list is open: `typed` is what to look for
     bool left = false;
+    bool active = false;  // it has the keyboard
 };
 
 struct PickListTouch {

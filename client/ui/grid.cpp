@@ -18,6 +18,7 @@ namespace {
 constexpr float row_height = 28;
 constexpr float number_width = 32;
 constexpr float cell_padding = 8;
+constexpr float mark_room = 16;
 constexpr float bar_width = 6;
 constexpr float side_bar_height = 4;
 constexpr float bar_zone = 12;  // beside the columns: nothing lies under the bar
@@ -25,6 +26,21 @@ constexpr float wheel_rows = 3;
 
 bool under_mouse(const Rect& rect) {
     return ImGui::IsMouseHoveringRect({rect.left, rect.top}, {rect.right, rect.bottom});
+}
+
+// Beside the text of a cell; told while the mouse is over it.
+struct CellMark {
+    std::string words;  // empty: none
+    Icon icon = Icon::none;
+    Color color = Color::text;
+};
+
+CellMark mark_of(const GridCell& cell) {
+    if (!cell.fault.empty()) return {cell.fault, Icon::x_circle, Color::danger};
+    if (!cell.news.empty()) {
+        return {cell.news, Icon::info_circle, cell.contested ? Color::warn : Color::info};
+    }
+    return {cell.remark, Icon::exclamation_triangle, Color::warn};
 }
 
 class Drawing {
@@ -108,6 +124,7 @@ class Drawing {
         if (!hovered_) return;
         const std::optional<GridSpot> spot = spot_under_mouse(hands.size());
         if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) && spot) {
+            if (is_on_mark(*spot)) made_.gives_way = spot;
             const bool here = *spot == state_.cursor.at;
             if (!(here && state_.editing)) hands.go(*spot, ImGui::GetIO().KeyShift);
             state_.wants_focus = !state_.on;
@@ -118,6 +135,12 @@ class Drawing {
         if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && spot && !state_.editing) {
             hands.begin(look_.to_edit(*spot));
         }
+    }
+
+    [[nodiscard]] bool is_on_mark(const GridSpot& spot) const {
+        if (spot.row >= look_.rows || !look_.cell(spot).contested) return false;
+        return ImGui::GetIO().MousePos.x <
+               cell_at(spot).left + canvas_.px(cell_padding + mark_room);
     }
 
     void take_wheel(const GridSize& size) {
@@ -189,19 +212,17 @@ class Drawing {
         }
         TextStyle ink = column.align == Align::right ? style::body.figures() : style::body;
         if (cell.locked) ink = ink.in(Color::muted);
-        if (!cell.remark.empty()) ink = ink.in(Color::warn);
-        if (!cell.fault.empty()) ink = ink.in(Color::danger);
-        const bool marked = !cell.fault.empty() || !cell.remark.empty();
-        if (marked) {
-            canvas_.icon(words.left + canvas_.px(6), words.mid_y(),
-                         cell.fault.empty() ? Icon::exclamation_triangle : Icon::x_circle, 12,
-                         ink.color);
-            words.left += canvas_.px(16);
+        const CellMark mark = mark_of(cell);
+        if (!mark.words.empty()) {
+            // What only came is as good as what stood there.
+            if (mark.color != Color::info) ink = ink.in(mark.color);
+            canvas_.icon(words.left + canvas_.px(6), words.mid_y(), mark.icon, 12, mark.color);
+            words.left += canvas_.px(mark_room);
         }
         if (!cell.fault.empty()) canvas_.outline(place, Color::danger);
         canvas_.text_in(words, ink, cell.text, column.align);
-        if (marked && hovered_ && under_mouse(place)) {
-            ImGui::SetTooltip("%s", (cell.fault.empty() ? cell.remark : cell.fault).c_str());
+        if (!mark.words.empty() && hovered_ && under_mouse(place)) {
+            ImGui::SetTooltip("%s", mark.words.c_str());
         }
     }
 
@@ -216,8 +237,7 @@ class Drawing {
             {Seen::Kind::cell,
              "cell " + std::to_string(spot.row) + " " + look_.columns[spot.column].id,
              look_.columns[spot.column].label, value, place.left, place.top, place.right,
-             place.bottom, !cell.locked, here && state_.on,
-             cell.fault.empty() ? cell.remark : cell.fault});
+             place.bottom, !cell.locked, here && state_.on, mark_of(cell).words});
     }
 
     // The one field, under the cursor: seen only while something is typed.
