@@ -208,6 +208,34 @@ TEST_CASE("a field that somebody else changed says who, when and what it was, ow
     CHECK(note_at(desk, "was nothing").empty());
 }
 
+TEST_CASE("a child that somebody else changed says so at its fields, and gives way by the key") {
+    DeskStage desk(en, schema::Role::manager);
+    DeskFixture& fixture = desk.office.fixture();
+    const RowId row = desk.sample.customers[3];
+    const auto details = fixture.desk().show({id_of(desk, "customer"), row});
+    REQUIRE(details.has_value());
+    const auto contact = fixture.create(
+        "contact",
+        {{"customer",
+          details->row.values.text(desk.office.model().catalogue().entity("customer")->number->id)},
+         {"name", "Liu"}});
+    fixture.accept_all();
+    open_customer(desk, row);
+    desk.key("F2");
+    REQUIRE(desk.stage.value_of("line 0/name") == "Liu");
+    fixture.clock.now_ms += 60'000;
+    fixture.arrive_value("contact", contact.id, "name", "Liu Fang");
+    desk.settle();
+    CHECK(desk.stage.value_of("line 0/name") == "Liu Fang");
+    CHECK(note_at(desk, ", was Liu").find("李强 today") == 0);
+    desk.stage.click("line 0/name");
+    desk.key("End");
+    desk.type("!");
+    CHECK(note_at(desk, ": Liu Fang").find("李强 today") == 0);
+    desk.key("Ctrl+T");
+    CHECK(desk.stage.value_of("line 0/name") == "Liu Fang");
+}
+
 TEST_CASE("a refused change is edited again in the whole form, and is dealt with by the save") {
     DeskStage desk(en, schema::Role::manager);
     const RowId row = desk.sample.customer_refused;
