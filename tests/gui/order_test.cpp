@@ -446,3 +446,40 @@ TEST_CASE("blocks of the form keep their width and nothing lies outside, on ever
         CHECK((desk.stage.find("checks strip") != nullptr) == folded);
     }
 }
+
+TEST_CASE("an order that came back with all that was done to it since is edited as one") {
+    DeskStage desk(en, schema::Role::clerk);
+    desk.office.fixture().accept_all();
+    new_order(desk);
+    desk.stage.click("customer/text");
+    desk.type("火锅");
+    desk.key("Enter");
+    desk.key("F6");
+    desk.stage.type("Cotton");
+    desk.key("Ctrl+S");
+    desk.office.fixture().clock.now_ms += 1'000;  // lines stand in the order of their making
+    desk.key("Enter");
+    desk.stage.type("Wool");
+    desk.key("Ctrl+S");
+    desk.key("Up");
+    desk.stage.type("Silk");
+    desk.key("Ctrl+S");
+    const RowId made = desk.app.place().row;
+    REQUIRE(cell(desk, 0, "cargo") == "Silk");
+    const std::int64_t others = desk.office.model().status().desk.attention;
+    desk.office.fixture().reject_all(Code::right);
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    desk.click("refused");
+    desk.key("Home");
+    CHECK(desk.stage.shows("Give up all 3"));
+    desk.key("E");
+    REQUIRE(desk.app.place().kind == Place::Kind::create);
+    CHECK(cell(desk, 0, "cargo") == "Silk");
+    CHECK(cell(desk, 1, "cargo") == "Wool");
+    CHECK(desk.stage.shows("2 lines"));
+    desk.key("Ctrl+S");
+    REQUIRE(desk.app.place().kind == Place::Kind::record);
+    CHECK(desk.app.place().row != made);
+    CHECK(cell(desk, 0, "cargo") == "Silk");
+    CHECK(desk.office.model().status().desk.attention == others);
+}
