@@ -151,6 +151,7 @@ void OrderWork::take_arrivals(Context& context) {
     settle();
     draft_ = std::move(draft);
     settle();
+    static_cast<void>(ui::take_open_cell(lines_.grid));  // it has given way as well
     form_.faults.clear();
     lines_.faults.clear();
 }

@@ -137,10 +137,15 @@ class Drawing {
         }
     }
 
+    [[nodiscard]] bool is_open(const GridSpot& spot) const {
+        return state_.editing && spot == state_.cursor.at;
+    }
+
     [[nodiscard]] bool is_on_mark(const GridSpot& spot) const {
         if (spot.row >= look_.rows || !look_.cell(spot).contested) return false;
-        return ImGui::GetIO().MousePos.x <
-               cell_at(spot).left + canvas_.px(cell_padding + mark_room);
+        const float x = ImGui::GetIO().MousePos.x;
+        const float room = canvas_.px(cell_padding + mark_room);
+        return is_open(spot) ? x > cell_at(spot).right - room : x < cell_at(spot).left + room;
     }
 
     void take_wheel(const GridSize& size) {
@@ -202,7 +207,7 @@ class Drawing {
         const bool is_new = spot.row >= look_.rows;
         const GridCell cell = is_new ? GridCell{} : look_.cell(spot);
         tell(spot, place, cell);
-        if (state_.editing && spot == state_.cursor.at) return;
+        if (is_open(spot)) return;
         const bool chosen = state_.on && state_.cursor.range().holds(spot);
         if (cell.locked && !chosen) canvas_.fill(place, Color::win);
         Rect words = place.inset(canvas_.px(cell_padding), 0);
@@ -221,9 +226,12 @@ class Drawing {
         }
         if (!cell.fault.empty()) canvas_.outline(place, Color::danger);
         canvas_.text_in(words, ink, cell.text, column.align);
-        if (!mark.words.empty() && hovered_ && under_mouse(place)) {
-            ImGui::SetTooltip("%s", mark.words.c_str());
-        }
+        tell_mark(place, mark);
+    }
+
+    void tell_mark(const Rect& place, const CellMark& mark) const {
+        if (mark.words.empty() || !hovered_ || !under_mouse(place)) return;
+        ImGui::SetTooltip("%s", mark.words.c_str());
     }
 
     // As far as it is to be seen.
@@ -232,7 +240,7 @@ class Drawing {
         place.left = std::max(place.left, columns_->area_of(spot.column, body_).left);
         place.right = std::min(place.right, columns_->right());
         const bool here = spot == state_.cursor.at;
-        const std::string& value = here && state_.editing ? state_.text : cell.text;
+        const std::string& value = is_open(spot) ? state_.text : cell.text;
         canvas_.probe().add(
             {Seen::Kind::cell,
              "cell " + std::to_string(spot.row) + " " + look_.columns[spot.column].id,
@@ -270,12 +278,19 @@ class Drawing {
         canvas_.outline(place, Color::accent);
         canvas_.outline(place.inset(canvas_.px(1), canvas_.px(1)), Color::accent);
         if (state_.cursor.at.row >= look_.rows) return;
-        const std::string old = look_.cell(state_.cursor.at).text;
-        const TextStyle ghost = style::label.in(Color::hint).figures();
+        const GridCell cell = look_.cell(state_.cursor.at);
+        float right = place.right - canvas_.px(cell_padding);
+        if (cell.contested) {
+            const CellMark mark = mark_of(cell);
+            canvas_.icon(right - canvas_.px(6), place.mid_y(), mark.icon, 12, mark.color);
+            right -= canvas_.px(mark_room);
+            tell_mark(place, mark);
+        }
+        const TextStyle ghost =
+            style::label.in(cell.contested ? Color::warn : Color::hint).figures();
         const float typed = canvas_.width(style::body, state_.text) + canvas_.px(24);
-        const float room = place.width() - typed - canvas_.px(cell_padding);
-        if (canvas_.width(ghost, old) > room) return;
-        canvas_.text_left_of(place.right - canvas_.px(cell_padding), place.mid_y(), ghost, old);
+        if (canvas_.width(ghost, cell.text) > right - place.left - typed) return;
+        canvas_.text_left_of(right, place.mid_y(), ghost, cell.text);
     }
 
     bool draw_input(const Rect& place, bool asked) {
@@ -453,38 +468,6 @@ GridTouch grid(Canvas& canvas, std::string_view id, const Rect& rect, GridState&
                const GridLook& look) {
     const Canvas::Scope scope(canvas, id);
     return Drawing(canvas, rect, state, look).draw();
-}
-
-std::optional<GridWrite> take_open_cell(GridState& state) {
-    if (!state.editing) return std::nullopt;
-    GridWrite write{state.cursor.at, std::move(state.text)};
-    state.text.clear();
-    state.editing = false;
-    state.reload = true;
-    state.list = {};
-    return write;
-}
-
-std::vector<GridWrite> writes_of(const TextTable& table, const GridRange& range,
-                                 std::size_t columns) {
-    std::vector<GridWrite> writes;
-    if (table.size() == 1 && table.front().size() == 1) {
-        for (std::int64_t row = range.first_row; row <= range.last_row; ++row) {
-            for (std::size_t column = range.first_column; column <= range.last_column; ++column) {
-                writes.push_back({{row, column}, table.front().front()});
-            }
-        }
-        return writes;
-    }
-    for (std::size_t row = 0; row < table.size(); ++row) {
-        for (std::size_t i = 0; i < table[row].size(); ++i) {
-            const std::size_t column = range.first_column + i;
-            if (column >= columns) break;
-            writes.push_back(
-                {{range.first_row + static_cast<std::int64_t>(row), column}, table[row][i]});
-        }
-    }
-    return writes;
 }
 
 }  // namespace branchline::ui
