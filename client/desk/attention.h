@@ -28,7 +28,8 @@ struct RefusedItem {
     std::int64_t made_ms = 0;
     Error error;                         // why
     std::vector<OpId> groups;            // the root, then those that build on it, in order
-    std::vector<RefusedChange> changes;  // of the root
+    std::vector<OpId> own;               // of these, the ones about its record and its children
+    std::vector<RefusedChange> changes;  // of its own groups, in order
 };
 
 std::vector<RefusedItem> refused_items(Desk& desk);
@@ -36,5 +37,8 @@ Result<RefusedItem> find_refused(Desk& desk, std::string_view text);
 // The whole bundle, as it was. cannot_resend says why not.
 Result<Done> resend(Desk& desk, const RefusedItem& item);
 Result<Done> discard(Desk& desk, const RefusedItem& item);
+// A new save of its record holds what its own groups were: only what was built on them elsewhere
+// still waits for a decision.
+Result<Done> replace(Desk& desk, const RefusedItem& item);
 
 }  // namespace branchline::desk

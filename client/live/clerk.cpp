@@ -161,12 +161,10 @@ Outcome Clerk::save(const SaveRecord& action) {
     return outcome;
 }
 
-// What others have built on it still waits for a decision of its own.
 void Clerk::give_up_replaced(const Id& item) {
     if (item.is_null()) return;
     const auto found = desk::find_refused(desk_, to_text(item));
-    if (!found || found->groups.size() > 1) return;
-    static_cast<void>(desk::discard(desk_, *found));
+    if (found) static_cast<void>(desk::replace(desk_, *found));
 }
 
 Outcome Clerk::undo(bool redo) {

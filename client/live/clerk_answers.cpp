@@ -106,6 +106,7 @@ RefusedView view_of(desk::Desk& desk, const desk::RefusedItem& item, Titles& tit
     view.made_ms = item.made_ms;
     view.error = item.error;
     view.groups = item.groups.size();
+    view.own = item.own.size();
     view.can_resend =
         item.error.code != Code::changed_since_seen && item.error.code != Code::approved_since;
     for (const desk::RefusedChange& change : item.changes) {

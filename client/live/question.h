@@ -200,7 +200,8 @@ struct RefusedView {
     std::string command;
     std::int64_t made_ms = 0;
     Error error;
-    std::size_t groups = 0;
+    std::size_t groups = 0;  // that came back together
+    std::size_t own = 0;     // of these, about this record and its children: what `fields` tells
     bool can_resend = true;
 
     struct Field {

@@ -21,6 +21,7 @@
 #include "screens/review_screen.h"
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/forget.h"
 #include "ui/overlay.h"
 #include "ui/scrolled.h"
 
@@ -180,6 +181,7 @@ Screen& App::screen_for(const Place& place) {
 void App::draw(ui::Canvas& canvas, std::int64_t now_ms) {
     model_.begin_frame(now_ms);
     wants_frames_ = false;
+    ui::forget_left_secret();
     const ImVec2 display = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(display);
@@ -195,6 +197,7 @@ void App::draw(ui::Canvas& canvas, std::int64_t now_ms) {
     } else {
         if (gate_ == nullptr || gate_of_ != model_.gate()) {
             gate_of_ = model_.gate();
+            ui::forget_typed();  // customers' data as well
             if (gate_of_ == live::Gate::first_run)
                 gate_ = std::make_unique<FirstRunScreen>(sample_);
             if (gate_of_ == live::Gate::locked) {

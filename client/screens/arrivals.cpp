@@ -2,18 +2,68 @@
 
 #include <algorithm>
 
+#include "screens/draft_follow.h"
+
 namespace branchline::screens {
 
-void Arrivals::begin(const schema::Record& values) {
-    opened_ = values;
-    arrived_.clear();
-    history_ = nullptr;
+namespace {
+
+// The record and its children, one after another, until one of them is what is looked for.
+template <class Look>
+bool any_row(const live::RecordAnswer& record, const Look& look) {
+    if (look(*record.entity, record.row)) return true;
+    return std::ranges::any_of(record.children, [&](const live::Child& child) {
+        return std::ranges::any_of(child.rows,
+                                   [&](const live::Row& row) { return look(*child.entity, row); });
+    });
 }
 
-bool Arrivals::has_news(const live::RecordAnswer& record) const {
-    return std::ranges::any_of(record.entity->fields, [&](const schema::FieldSpec* field) {
-        return field->rule != schema::Rule::derived &&
-               record.row.values.get(field->id) != opened_.get(field->id);
+bool is_news(const schema::FieldSpec& field, const schema::Record& now,
+             const schema::Record& opened) {
+    return field.rule != schema::Rule::derived && now.get(field.id) != opened.get(field.id);
+}
+
+}  // namespace
+
+void Arrivals::begin() {
+    opened_.clear();
+    arrived_.clear();
+    seen_.clear();
+    history_ = nullptr;
+    asked_.reset();
+}
+
+void Arrivals::begin(const Draft& draft) {
+    begin();
+    if (draft.record.row) opened_[*draft.record.row] = draft.record.base;
+    for (const DraftRow& child : draft.children) {
+        if (child.row) opened_[*child.row] = child.base;
+    }
+}
+
+void Arrivals::begin(const live::RecordAnswer& record) {
+    begin();
+    static_cast<void>(has_news(record));
+}
+
+// A row that has come since begins with what it came with.
+bool Arrivals::has_news(const live::RecordAnswer& record) {
+    bool news = false;
+    any_row(record, [&](const schema::EntitySpec& entity, const live::Row& row) {
+        const auto [at, is_new] = opened_.try_emplace(row.id, row.values);
+        const schema::Record& opened = at->second;
+        news = news || (!is_new && std::ranges::any_of(entity.fields, [&](const auto* field) {
+                   return is_news(*field, row.values, opened);
+               }));
+        return false;
+    });
+    return news;
+}
+
+bool Arrivals::is_seen(const live::RecordAnswer& record) const {
+    return !any_row(record, [&](const schema::EntitySpec&, const live::Row& row) {
+        const auto at = seen_.find(row.id);
+        return at == seen_.end() || at->second != row.values;
     });
 }
 
@@ -25,38 +75,93 @@ void Arrivals::look(Context& context, const live::RecordAnswer& record) {
     const live::HistoryQuestion question{{record.entity->id, record.row.id}};
     const auto history = context.model.see("arrivals", question);
     if (history == nullptr || history->error || history->question != question) return;
-    if (history == history_ && seen_ == record.row.values) return;
+    if (history == history_ && is_seen(record)) return;
     history_ = history;
-    seen_ = record.row.values;
     take(history->value, record, context.model.status().user);
 }
 
 void Arrivals::take(const live::HistoryAnswer& history, const live::RecordAnswer& record,
                     const UserId& user) {
     arrived_.clear();
-    for (const schema::FieldSpec* field : record.entity->fields) {
-        const schema::Value& now = record.row.values.get(field->id);
-        if (now == opened_.get(field->id) || field->rule == schema::Rule::derived) continue;
-        const auto line = std::ranges::find_if(  // the newest that stands
-            history.lines, [&](const desk::HistoryLine& each) {
-                return each.field == field && each.row.row == record.row.id &&
-                       each.kind != desk::HistoryLine::Kind::lost;
-            });
-        if (line == history.lines.end()) {
-            arrived_[field->id] = {{}, record.changed_ms, opened_.get(field->id)};
-        } else if (line->by == user) {
-            opened_.set(field->id, now);
-        } else {
-            arrived_[field->id] = {
-                line->by.is_null() ? std::string() : name_in(history.titles, line->by), line->at_ms,
-                opened_.get(field->id)};
+    seen_.clear();
+    any_row(record, [&](const schema::EntitySpec& entity, const live::Row& row) {
+        seen_[row.id] = row.values;
+        schema::Record& opened = opened_[row.id];
+        for (const schema::FieldSpec* field : entity.fields) {
+            if (!is_news(*field, row.values, opened)) continue;
+            const auto line = std::ranges::find_if(  // the newest that stands
+                history.lines, [&](const desk::HistoryLine& each) {
+                    return each.field == field && each.row.row == row.id &&
+                           each.kind != desk::HistoryLine::Kind::lost;
+                });
+            const schema::Value before = opened.get(field->id);
+            Arrival& arrival = arrived_[{row.id, field->id}];
+            if (line == history.lines.end()) {
+                arrival = {{}, record.changed_ms, before};
+            } else if (line->by == user) {
+                opened.set(field->id, row.values.get(field->id));
+                arrived_.erase({row.id, field->id});
+            } else {
+                arrival = {line->by.is_null() ? std::string() : name_in(history.titles, line->by),
+                           line->at_ms, before};
+            }
         }
-    }
+        return false;
+    });
 }
 
-const Arrival* Arrivals::at(schema::FieldId field) const {
-    const auto at = arrived_.find(field);
+const Arrival* Arrivals::at(const RowId& row, schema::FieldId field) const {
+    const auto at = arrived_.find({row, field});
     return at == arrived_.end() ? nullptr : &at->second;
+}
+
+bool Arrivals::is_contested(const DraftRow& row, const schema::FieldSpec& field) const {
+    return row.row && row.typed.contains(field.id) && at(*row.row, field.id) != nullptr;
+}
+
+std::string Arrivals::words(const Context& context, const live::RecordAnswer& record,
+                            const DraftRow& row, const schema::FieldSpec& field) const {
+    const Arrival* arrival = row.row ? at(*row.row, field.id) : nullptr;
+    const live::Row* stored = arrival == nullptr ? nullptr : stored_row(record, row);
+    if (stored == nullptr) return {};
+    const bool contested = is_contested(row, field);
+    const schema::Value& value = contested ? stored->values.get(field.id) : arrival->before;
+    std::string shown = show(context.manner, field, value, record.titles);
+    if (shown.empty()) shown = context.say({"空", "nothing"});
+    std::string text = arrival->by;
+    if (!text.empty()) text += " ";
+    text += ago(context.manner, arrival->at_ms);
+    text += contested ? context.say({" 改为 ", ": "}) : context.say({" 改过，原为 ", ", was "});
+    text += shown;
+    if (contested) text += context.say({" · Ctrl+T 采用", " · Ctrl+T takes it"});
+    return text;
+}
+
+void Arrivals::ask_for_theirs(const DraftRow& row, const schema::FieldSpec& field) {
+    if (is_contested(row, field)) asked_ = {*row.row, field.id};
+}
+
+void Arrivals::offer_theirs(Context& context, const DraftRow& row, const schema::FieldSpec& field) {
+    if (!is_contested(row, field)) return;
+    context.offer({"field.theirs",
+                   {"采用对方的值", "Take the other value"},
+                   "Ctrl+T",
+                   ui::Icon::arrow_left_right,
+                   {},
+                   {},
+                   [this, place = std::pair(*row.row, field.id)] { asked_ = place; }});
+}
+
+bool Arrivals::take_theirs(Draft& draft, const live::RecordAnswer& record) {
+    if (!asked_) return false;
+    const auto [id, field] = *asked_;
+    asked_.reset();
+    const auto give_way = [&](DraftRow& row) {
+        const live::Row* stored = row.row == id ? stored_row(record, row) : nullptr;
+        if (stored != nullptr) take_stored(row, field, *stored);
+        return stored != nullptr;
+    };
+    return give_way(draft.record) || std::ranges::any_of(draft.children, give_way);
 }
 
 }  // namespace branchline::screens

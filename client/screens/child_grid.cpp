@@ -57,6 +57,49 @@ std::vector<ui::PickItem> choices_of(const Context& context, const FieldSpec& fi
     return items;
 }
 
+// A cell that is open is typed in, although nothing of it is in the draft yet.
+DraftRow typed_row(const ChildSheet& sheet, const ui::GridState& grid, const ui::GridSpot& spot) {
+    DraftRow row = sheet.row_at(spot.row);
+    if (grid.editing && spot == grid.cursor.at && grid.text != sheet.to_edit(spot)) {
+        row.typed[sheet.fields()[spot.column]->id] = {grid.text, std::nullopt};
+    }
+    return row;
+}
+
+// True: something has come for it from elsewhere.
+bool has_arrival(const ChildSheet& sheet, const ChildGridLook& look, const ui::GridSpot& spot) {
+    if (look.stored == nullptr || look.arrivals == nullptr || spot.row >= sheet.rows())
+        return false;
+    const DraftRow& row = sheet.row_at(spot.row);
+    return row.row && look.arrivals->at(*row.row, sheet.fields()[spot.column]->id) != nullptr;
+}
+
+void tell_news(const Context& context, const ChildSheet& sheet, const ChildGridState& state,
+               const ChildGridLook& look, const ui::GridSpot& spot, ui::GridCell& cell) {
+    if (!has_arrival(sheet, look, spot)) return;
+    const DraftRow row = typed_row(sheet, state.grid, spot);
+    const FieldSpec& field = *sheet.fields()[spot.column];
+    cell.news = look.arrivals->words(context, *look.stored, row, field);
+    cell.contested = look.arrivals->is_contested(row, field);
+}
+
+// As at the field of a form: by the key where the keyboard is, by the mouse at its mark.
+void offer_theirs(Context& context, const ChildSheet& sheet, const ChildGridState& state,
+                  const ChildGridLook& look, const std::optional<ui::GridSpot>& pressed) {
+    const auto row_at = [&](const ui::GridSpot& spot) {
+        return typed_row(sheet, state.grid, spot);
+    };
+    const auto field_at = [&](const ui::GridSpot& spot) -> const FieldSpec& {
+        return *sheet.fields()[spot.column];
+    };
+    if (pressed && has_arrival(sheet, look, *pressed)) {
+        look.arrivals->ask_for_theirs(row_at(*pressed), field_at(*pressed));
+    }
+    const ui::GridSpot& at = state.grid.cursor.at;
+    if (!state.grid.on || !has_arrival(sheet, look, at)) return;
+    look.arrivals->offer_theirs(context, row_at(at), field_at(at));
+}
+
 // True: the table was taken into the draft.
 bool draw_pasted(Context& context, ChildSheet& sheet, ChildGridState& state,
                  std::span<const ui::GridColumn> columns, const ChildGridLook& look) {
@@ -96,6 +139,7 @@ ChildGridTouch draw_child_grid(Context& context, const ui::Rect& area, ChildShee
     grid.totals = context.say(look.totals);
     grid.cell = [&](const ui::GridSpot& spot) {
         ui::GridCell cell = sheet.cell(spot, state.faults);
+        tell_news(context, sheet, state, look, spot, cell);
         if (look.adorn && spot.row < sheet.rows()) {
             look.adorn(*sheet.fields()[spot.column], cell);
         }
@@ -106,6 +150,7 @@ ChildGridTouch draw_child_grid(Context& context, const ui::Rect& area, ChildShee
         return choices_of(context, *sheet.fields()[column], typed, look);
     };
     ui::GridTouch touch = ui::grid(context.canvas, "lines", area, state.grid, grid);
+    offer_theirs(context, sheet, state, look, touch.gives_way);
     ChildGridTouch made;
     for (const ui::GridWrite& write : touch.writes) {
         if (write.spot.row >= sheet.rows()) continue;

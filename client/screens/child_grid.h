@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "screens/arrivals.h"
 #include "screens/child_sheet.h"
 #include "screens/context.h"
 #include "ui/grid.h"
@@ -36,6 +37,9 @@ struct ChildGridLook {
     Label totals;
     // Texts that were used before, for fields that are not chosen from a list.
     std::function<std::vector<std::string>(const schema::FieldSpec& field)> suggestions;
+    // Beside the record as it is stored: what others have changed is told at the cell.
+    const live::RecordAnswer* stored = nullptr;
+    Arrivals* arrivals = nullptr;
     // Last word on a cell: short texts, marks.
     std::function<void(const schema::FieldSpec& field, ui::GridCell& cell)> adorn;
 };

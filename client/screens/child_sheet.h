@@ -46,6 +46,7 @@ class ChildSheet {
         return shown_[static_cast<std::size_t>(row)];
     }
 
+    [[nodiscard]] const DraftRow& row_at(std::int64_t row) const;
     [[nodiscard]] bool is_locked(const ui::GridSpot& spot) const;
     [[nodiscard]] ui::GridCell cell(const ui::GridSpot& spot, const ChildFaults& faults) const;
     [[nodiscard]] std::string to_edit(const ui::GridSpot& spot) const;
@@ -67,7 +68,6 @@ class ChildSheet {
                                  std::span<const Label> called = {}) const;
 
   private:
-    [[nodiscard]] const DraftRow& row_at(std::int64_t row) const;
     [[nodiscard]] std::size_t column_of(const std::string& heading,
                                         std::span<const Label> called) const;
     [[nodiscard]] std::vector<std::size_t> columns_of(const std::vector<std::string>& head,

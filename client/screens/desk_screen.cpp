@@ -5,6 +5,7 @@
 
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/forget.h"
 #include "ui/scrolled.h"
 
 namespace branchline::screens {

@@ -33,16 +33,6 @@ void carry_row(const DraftRow& sent, const DraftRow& now, DraftRow& fresh) {
     if (now.erased && !sent.erased) fresh.erased = true;
 }
 
-const live::Row* stored_row(const live::RecordAnswer& record, const DraftRow& row) {
-    for (const live::Child& child : record.children) {
-        if (child.entity->id != row.entity) continue;
-        const auto at = std::ranges::find_if(
-            child.rows, [&](const live::Row& each) { return row.row && each.id == *row.row; });
-        if (at != child.rows.end()) return &*at;
-    }
-    return nullptr;
-}
-
 }  // namespace
 
 Draft draft_of(const live::RecordAnswer& record, std::string name) {
@@ -81,6 +71,22 @@ std::set<schema::FieldId> follow(Draft& draft, const live::RecordAnswer& record)
         }
     }
     return came;
+}
+
+const live::Row* stored_row(const live::RecordAnswer& record, const DraftRow& row) {
+    if (row.row && record.row.id == *row.row) return &record.row;
+    for (const live::Child& child : record.children) {
+        if (child.entity->id != row.entity) continue;
+        const auto at = std::ranges::find_if(
+            child.rows, [&](const live::Row& each) { return row.row && each.id == *row.row; });
+        if (at != child.rows.end()) return &*at;
+    }
+    return nullptr;
+}
+
+void take_stored(DraftRow& row, schema::FieldId field, const live::Row& stored) {
+    row.typed.erase(field);
+    row.base.set(field, stored.values.get(field));
 }
 
 void carry_over(const Draft& sent, const Draft& now, Draft& fresh) {

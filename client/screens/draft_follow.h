@@ -17,6 +17,11 @@ Draft draft_of(const live::RecordAnswer& record, std::string name);
 // are there, rows that went are gone, unless something was typed in them: then they are new ones.
 std::set<schema::FieldId> follow(Draft& draft, const live::RecordAnswer& record);
 
+// The row as it is stored now, of the record or of a child; nullptr: it is a new one, or has gone.
+const live::Row* stored_row(const live::RecordAnswer& record, const DraftRow& row);
+// What is typed in the field gives way to what is stored.
+void take_stored(DraftRow& row, schema::FieldId field, const live::Row& stored);
+
 // `sent` has been saved and has come back as `fresh`: what was typed after it was sent is typed
 // over that.
 void carry_over(const Draft& sent, const Draft& now, Draft& fresh);

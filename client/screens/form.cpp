@@ -1,5 +1,7 @@
 #include "screens/form.h"
 
+#include <imgui.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -35,22 +37,23 @@ bool is_locked(const FormView& view, const DraftRow& row, const FieldSpec& field
            std::ranges::find(view.stored->read_only, &field) != view.stored->read_only.end();
 }
 
-// What somebody else has put there since the form was opened: over a field that is being typed in
-// his value, else what stood there before.
 std::string arrived(const Context& context, const FormView& view, const DraftRow& row,
                     const FieldSpec& field) {
-    if (view.stored == nullptr || row.row != view.stored->row.id) return {};
-    const Arrival* arrival = view.arrivals == nullptr ? nullptr : view.arrivals->at(field.id);
-    if (arrival == nullptr) return {};
-    const bool typed = row.typed.contains(field.id);
-    const schema::Value& value = typed ? view.stored->row.values.get(field.id) : arrival->before;
-    std::string shown = show(context.manner, field, value, view.stored->titles);
-    if (shown.empty()) shown = context.say({"空", "nothing"});
-    std::string text = arrival->by;
-    if (!text.empty()) text += " ";
-    text += ago(context.manner, arrival->at_ms);
-    text += typed ? context.say({" 改为 ", ": "}) : context.say({" 改过，原为 ", ", was "});
-    return text + shown;
+    if (view.stored == nullptr || view.arrivals == nullptr) return {};
+    return view.arrivals->words(context, *view.stored, row, field);
+}
+
+// The words under the field are pressed; or the key, where the keyboard is.
+void offer_theirs(Context& context, const FormView& view, const DraftRow& row,
+                  const FieldSpec& field, const ui::Rect& under, bool active) {
+    if (view.arrivals == nullptr || !view.arrivals->is_contested(row, field)) return;
+    if (active) view.arrivals->offer_theirs(context, row, field);
+    const std::string name = "theirs " + std::string(field.name);
+    const ui::Touch touched = ui::touch(context.canvas, name, under, false);
+    if (touched.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (touched.pressed) view.arrivals->ask_for_theirs(row, field);
+    context.canvas.probe().add(
+        {ui::Seen::Kind::button, name, {}, {}, under.left, under.top, under.right, under.bottom});
 }
 
 std::string fault_of(const Context& context, const FormState& state, const DraftRow& row,
@@ -73,10 +76,11 @@ struct FieldDrawing {
     FormState& state;
     ui::FieldLook look;
     ui::Rect place;
+    bool active = false;  // it has the keyboard
 
     void touched() const { state.faults.erase(field.id); }
 
-    void draw_text() const {
+    void draw_text() {
         std::string text = Draft::text_of(context.manner, row, field);
         const ui::FieldTouch touch = ui::text_field(context.canvas, field.name, place, text, look);
         if (touch.changed) {
@@ -84,6 +88,7 @@ struct FieldDrawing {
             touched();
         }
         if (touch.left) state.looked_at.insert(field.id);
+        active = touch.active;
     }
 
     void draw_tick() const {
@@ -96,7 +101,7 @@ struct FieldDrawing {
         }
     }
 
-    void draw_choice() const {
+    void draw_choice() {
         ui::PickState& pick = state.picks[field.id];
         std::vector<ui::PickItem> items;
         std::vector<const schema::Choice*> choices;
@@ -119,7 +124,7 @@ struct FieldDrawing {
         });
     }
 
-    void draw_reference() const {
+    void draw_reference() {
         ui::PickState& pick = state.picks[field.id];
         live::FindQuestion question;
         question.text = pick.typed;
@@ -156,7 +161,8 @@ struct FieldDrawing {
     }
 
     template <class Choose>
-    void take(const ui::PickTouch& touch, const Choose& choose) const {
+    void take(const ui::PickTouch& touch, const Choose& choose) {
+        active = touch.active;
         if (touch.chosen) {
             choose(touch.index);
             touched();
@@ -213,7 +219,7 @@ float draw_field(Context& context, const ui::Rect& block, Draft& draft, DraftRow
         place.top += context.canvas.px(20);
         place.bottom += context.canvas.px(20);
     }
-    const FieldDrawing drawing{context, draft, row, field, state, look, place};
+    FieldDrawing drawing{context, draft, row, field, state, look, place};
     switch (field.kind) {
         case Kind::boolean:
             drawing.draw_tick();
@@ -228,6 +234,8 @@ float draw_field(Context& context, const ui::Rect& block, Draft& draft, DraftRow
         default:
             drawing.draw_text();
     }
+    offer_theirs(context, view, row, field,
+                 {place.left, place.bottom, place.right, block.top + height}, drawing.active);
     return height;
 }
 

@@ -26,7 +26,7 @@ struct FormState {
 // What is known of the stored record, to be shown at the fields.
 struct FormView {
     const live::RecordAnswer* stored = nullptr;  // nullptr: a new record
-    const Arrivals* arrivals = nullptr;          // what others have changed since it was opened
+    Arrivals* arrivals = nullptr;                // what others have changed since it was opened
     std::vector<const schema::FieldSpec*> read_only;
     bool compact = false;  // long texts on one line while they have only one
 };

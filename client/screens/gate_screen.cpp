@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "desk/profile.h"
 #include "ui/controls.h"
+#include "ui/forget.h"
 
 namespace branchline::screens {
 

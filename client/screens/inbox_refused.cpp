@@ -39,6 +39,36 @@ std::string what_was_wanted(const Context& context, const RefusedField& field,
            before + wanted;
 }
 
+std::string bundle_words(const live::RefusedView& item, Lang lang) {
+    const bool zh = lang == Lang::zh;
+    const std::size_t more = item.groups - 1;
+    const std::string count = std::to_string(more);
+    std::string words = zh          ? "还有 " + count + " 项改动以它为前提，一起被退回"
+                        : more == 1 ? "1 more change built on it and came back with it"
+                                    : count + " more changes built on it and came back with it";
+    if (item.own == item.groups) return words;
+    const std::string others = std::to_string(item.groups - item.own);
+    return words + (zh ? "；其中 " + others + " 项属于别的记录，修改后仍留在这里"
+                       : "; " + others + " of other records stay here when it is edited");
+}
+
+// What is given up, so that nobody loses more than he thinks.
+std::string discard_words(const live::RefusedView& item, Lang lang) {
+    if (item.groups < 2) return std::string(Label{"放弃", "Give up"}.in(lang));
+    const std::string count = std::to_string(item.groups);
+    return lang == Lang::zh ? "放弃全部 " + count + " 项" : "Give up all " + count;
+}
+
+// Nothing: there are none.
+std::string steps_words(const live::RefusedView& item, Lang lang) {
+    std::string words;
+    for (const schema::Transition* step : steps_of(item)) {
+        if (!words.empty()) words += lang == Lang::zh ? "、" : ", ";
+        words += step->label.in(lang);
+    }
+    return words;
+}
+
 }  // namespace
 
 void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::InboxAnswer& inbox,
@@ -54,12 +84,8 @@ void InboxScreen::draw_refused(Context& context, ui::Rect area, const live::Inbo
                                  ui::style::body, words_of(context, item.error)) +
                 canvas.px(8);
     if (item.groups > 1) {
-        canvas.text_in(
-            area.cut_top(canvas.px(24)), ui::style::label,
-            canvas.lang() == Lang::zh
-                ? "还有 " + std::to_string(item.groups - 1) + " 项改动以它为前提，一起被退回"
-                : std::to_string(item.groups - 1) +
-                      " more changes built on it and came back with it");
+        canvas.text_in(area.cut_top(canvas.px(24)), ui::style::label,
+                       bundle_words(item, canvas.lang()));
     }
     draw_refused_foot(context, area.cut_bottom(canvas.px(52)), inbox, item);
     ui::Scrolled fields(canvas, "fields", area, canvas.px(16));
@@ -120,7 +146,7 @@ void InboxScreen::draw_refused_foot(Context& context, ui::Rect foot, const live:
                    "D",
                    ui::Icon::trash3,
                    {},
-                   {},
+                   discard_words(item, canvas.lang()),
                    [&context, id = item.id] { context.model.perform(live::DiscardRefused{id}); }});
     if (ui::button_right(canvas, "edit", foot,
                          {context.say({"修改后再提交", "Edit and send again"}), ui::Icon::pencil,
@@ -133,9 +159,9 @@ void InboxScreen::draw_refused_foot(Context& context, ui::Rect foot, const live:
                          {context.say({"原样再提交", "Send again"}), ui::Icon::send, "R",
                           ui::ButtonKind::secondary, objection}))
         context.run("attention.resend");
-    if (ui::button_right(
-            canvas, "discard", foot,
-            {context.say({"放弃", "Give up"}), ui::Icon::trash3, "D", ui::ButtonKind::danger}))
+    const std::string give_up = discard_words(item, canvas.lang());
+    if (ui::button_right(canvas, "discard", foot,
+                         {give_up, ui::Icon::trash3, "D", ui::ButtonKind::danger}))
         context.run("attention.discard");
     text_if_room(canvas, foot,
                  context.say({"放弃后仍留在历史里", "What is given up stays in the history"}));
@@ -187,8 +213,12 @@ void InboxScreen::edit_again(Context& context, const live::RefusedView& item,
     const bool creation = was_creation(item);
     const std::string name = "record/" + std::string(item.entity->name) + "/" +
                              (creation ? std::string("new") : to_text(item.row));
-    const std::string* kept = context.model.draft(name);
-    if (creation && kept != nullptr) {
+    const std::string* content = context.model.draft(name);
+    auto kept = content == nullptr ? std::nullopt : Draft::decode(*content);
+    const Place place{creation ? Place::Kind::create : Place::Kind::record, item.entity->id,
+                      creation ? RowId{} : item.row, "resend"};
+    if (kept && kept->instead_of == item.id) return context.go(place);  // it was begun before
+    if (creation && content != nullptr) {
         context.go({Place::Kind::create, item.entity->id, {}, {}});
         return context.tell(
             std::string(context.say({"这里还有一份新建的草稿", "A new one is begun here already"})),
@@ -196,13 +226,18 @@ void InboxScreen::edit_again(Context& context, const live::RefusedView& item,
                                      "save or leave it first, then edit what was refused"})),
             true);
     }
-    auto draft = draft_of_refused(context.manner, item, titles,
-                                  kept == nullptr ? std::nullopt : Draft::decode(*kept));
+    auto draft = draft_of_refused(context.manner, item, titles, std::move(kept));
     if (!draft) return context.go({Place::Kind::record, item.entity->id, item.row, {}});
     draft->name = name;
     context.model.keep_draft(name, draft->encode());
-    if (creation) return context.go({Place::Kind::create, item.entity->id, {}, "resend"});
-    context.go({Place::Kind::record, item.entity->id, item.row, "resend"});
+    context.go(place);
+    if (const std::string steps = steps_words(item, context.canvas.lang()); !steps.empty()) {
+        context.tell(
+            std::string(context.say({"保存后要重新做：", "To be done anew after saving: "})) +
+                steps,
+            std::string(
+                context.say({"步骤不随修改一起提交", "steps are not sent again by an edit"})));
+    }
 }
 
 }  // namespace branchline::screens

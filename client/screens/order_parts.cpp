@@ -170,6 +170,8 @@ float draw_order_lines(Context& context, const ui::Rect& area, OrderWork& work, 
     ChildGridLook look;
     look.columns = cargo_columns;
     look.totals = {"合计", "Total"};
+    look.stored = work.record();
+    look.arrivals = &work.arrivals();
     look.adorn = [&](const FieldSpec& field, ui::GridCell& cell) { adorn(context, field, cell); };
     look.suggestions = [&](const FieldSpec& field) { return used_before(sheet, field); };
     const ChildGridTouch touch = draw_child_grid(context, place, sheet, work.lines(), look);

@@ -98,7 +98,7 @@ Draft OrderWork::to_keep(const live::Model& model) const {
 }
 
 void OrderWork::open() {
-    if (draft_ && !is_touched() && record() != nullptr) arrivals_.begin(record()->row.values);
+    if (draft_ && !is_touched() && record() != nullptr) arrivals_.begin(*record());
 }
 
 void OrderWork::take_up_again() {
@@ -135,12 +135,25 @@ void OrderWork::look(Context& context) {
     take_customer(context);
     take_copied(context);
     if (save_then_ && !is_busy() && !sent_) save(context, *std::exchange(save_then_, std::nullopt));
-    if (record() != nullptr && record()->exists && !sent_) arrivals_.look(context, *record());
+    if (record() != nullptr && record()->exists && !sent_) take_arrivals(context);
     if (!can_keep()) return;
     const bool open = lines_.grid.editing;
     const auto at = open ? keeper_.look(context.model, to_keep(context.model), context.now_ms)
                          : keeper_.look(context.model, *draft_, context.now_ms);
     if (at) context.wake_at(*at);
+}
+
+// What is given up for it can be taken back.
+void OrderWork::take_arrivals(Context& context) {
+    arrivals_.look(context, *record());
+    Draft draft = *draft_;
+    if (!arrivals_.take_theirs(draft, *record())) return;
+    settle();
+    draft_ = std::move(draft);
+    settle();
+    static_cast<void>(ui::take_open_cell(lines_.grid));  // it has given way as well
+    form_.faults.clear();
+    lines_.faults.clear();
 }
 
 void OrderWork::take_answer(Context& context) {
@@ -157,7 +170,7 @@ void OrderWork::take_answer(Context& context) {
         sent_.reset();
         saved_ = false;
         steps_.begin(*draft_);
-        arrivals_.begin(answer_->value.row.values);
+        arrivals_.begin(answer_->value);
     } else if (follow(*draft_, answer_->value); !draft_->is_touched()) {
         steps_.begin(*draft_);
     }
@@ -172,15 +185,17 @@ void OrderWork::take_up(Context& context) {
         if (draft_) {
             keeper_.took_up(*kept);
             remark_ = context.say({"接着上次的草稿", "Draft taken up again"});
-            arrivals_.begin(draft_->instead_of.is_null() || record() == nullptr
-                                ? draft_->record.base
-                                : record()->row.values);
+            if (draft_->instead_of.is_null() || record() == nullptr) {
+                arrivals_.begin(*draft_);
+            } else {
+                arrivals_.begin(*record());
+            }
             if (record() != nullptr) follow(*draft_, *record());
         }
     }
     if (!draft_ && record() != nullptr) {
         draft_ = draft_of(*record(), name);
-        arrivals_.begin(record()->row.values);
+        arrivals_.begin(*record());
     }
     if (!draft_) {
         draft_.emplace();

@@ -50,7 +50,7 @@ class OrderWork {
 
     [[nodiscard]] ChildGridState& lines() { return lines_; }
 
-    [[nodiscard]] const Arrivals& arrivals() const { return arrivals_; }
+    [[nodiscard]] Arrivals& arrivals() { return arrivals_; }
 
     // One comes to it: what has arrived before is no news any more, unless something is typed.
     void open();
@@ -104,6 +104,7 @@ class OrderWork {
   private:
     void take_answer(Context& context);
     void take_up(Context& context);
+    void take_arrivals(Context& context);
     void take_outcomes(Context& context);
     void take_saved(Context& context, const live::Outcome& outcome);
     void take_copied(Context& context);

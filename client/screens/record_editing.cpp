@@ -41,7 +41,7 @@ void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
             draft_->titles = begin_titles_;
         }
         focus_first(entity);
-        arrivals_.begin(draft_->record.base);
+        arrivals_.begin(*draft_);
     }
     if (draft_ && record != nullptr && saving_ == 0) follow_stored(context, *record);
 }
@@ -55,7 +55,7 @@ void RecordScreen::take_kept(Context& context, const std::string& name) {
     keeper_.took_up(*kept);
     followed_ = nullptr;
     focus_first(context.catalogue().at(key_.entity));
-    arrivals_.begin(draft_->record.base);
+    arrivals_.begin(*draft_);
 }
 
 // What is stored meanwhile comes under what is typed, and is told at its field. A refused change
@@ -67,9 +67,10 @@ void RecordScreen::follow_stored(Context& context, const live::RecordAnswer& rec
         const std::size_t rows = draft_->children.size();
         follow(*draft_, record);
         if (draft_->children.size() != rows) child_forms_.clear();
-        if (refused) arrivals_.begin(record.row.values);
+        if (refused) arrivals_.begin(record);
     }
     arrivals_.look(context, record);
+    if (arrivals_.take_theirs(*draft_, record)) form_.faults.clear();
 }
 
 void RecordScreen::focus_first(const schema::EntitySpec& entity) {

@@ -240,6 +240,8 @@ float RecordScreen::draw_child_rows(Context& context, ui::Rect area,
         if (row.entity != entity.id || row.erased) continue;
         const ui::Canvas::Scope line(canvas, "line " + std::to_string(i));
         FormView view;
+        view.stored = answer_ == nullptr ? nullptr : &answer_->value;
+        view.arrivals = &arrivals_;
         const float bottom =
             draw_form(context, {area.left, y, area.right - canvas.px(36), area.bottom}, *draft_,
                       row, fields, child_forms_[i], view);

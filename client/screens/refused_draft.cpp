@@ -8,10 +8,18 @@ namespace {
 
 using Field = live::RefusedView::Field;
 
+const schema::Transition* step_of(const Field& field) {
+    if (field.entity == nullptr) return nullptr;
+    const auto& steps = field.entity->transitions;
+    const auto at = std::ranges::find(steps, std::string_view(field.what),
+                                      [](const schema::Transition& each) { return each.name; });
+    return at == steps.end() ? nullptr : &*at;
+}
+
 bool is_typed(const Field& field) {
     return field.field != nullptr && field.field->is_written_by_desks() &&
-           !field.field->is_number && field.field->kind != schema::Kind::status &&
-           field.field != field.entity->parent;
+           step_of(field) == nullptr && !field.field->is_number &&
+           field.field->kind != schema::Kind::status && field.field != field.entity->parent;
 }
 
 // An element that was added to a set or taken out of it, over what the set is now.
@@ -48,12 +56,24 @@ DraftRow& row_of(Draft& draft, const Field& field) {
     return draft.children.back();
 }
 
+bool was_made(const live::RefusedView& item, const RowId& row) {
+    return std::ranges::any_of(item.fields, [&](const Field& field) {
+        return field.row == row && field.what == "create";
+    });
+}
+
 }  // namespace
 
-bool was_creation(const live::RefusedView& item) {
-    return std::ranges::any_of(item.fields, [&](const Field& field) {
-        return field.row == item.row && field.what == "create";
-    });
+bool was_creation(const live::RefusedView& item) { return was_made(item, item.row); }
+
+std::vector<const schema::Transition*> steps_of(const live::RefusedView& item) {
+    std::vector<const schema::Transition*> steps;
+    for (const Field& field : item.fields) {
+        const schema::Transition* step = step_of(field);
+        if (step == nullptr || std::ranges::find(steps, step) != steps.end()) continue;
+        steps.push_back(step);
+    }
+    return steps;
 }
 
 std::optional<Draft> draft_of_refused(const Manner& manner, const live::RefusedView& item,
@@ -82,12 +102,11 @@ std::optional<Draft> draft_of_refused(const Manner& manner, const live::RefusedV
         draft.choose(row, *field.field, value, text);
     }
     if (!any) return std::nullopt;
-    // Rows that only this change made are new ones again.
+    // Rows that only these changes made are new ones again, or never were.
+    const auto made = [&](const DraftRow& row) { return row.row && was_made(item, *row.row); };
+    std::erase_if(draft.children, [&](const DraftRow& row) { return row.erased && made(row); });
     for (DraftRow& row : draft.children) {
-        const bool made = std::ranges::any_of(item.fields, [&](const Field& field) {
-            return row.row == field.row && field.what == "create";
-        });
-        if (made) row.row.reset();
+        if (made(row)) row.row.reset();
     }
     return draft;
 }

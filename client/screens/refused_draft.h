@@ -1,8 +1,10 @@
-// A refused change as a draft, to be edited in the ordinary form and sent again: what was written
-// is typed over the record as it is now. Pure.
+// What was refused of a record and its children as one draft, to be edited in the ordinary form and
+// sent again: what was written, in one save or several that built on each other, is typed over the
+// record as it is now. Pure.
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "live/question.h"
 #include "screens/draft.h"
@@ -16,5 +18,8 @@ std::optional<Draft> draft_of_refused(const Manner& manner, const live::RefusedV
 
 // It made the record, which is not there any more.
 [[nodiscard]] bool was_creation(const live::RefusedView& item);
+
+// The steps that came back with it: they are no fields, and must be taken anew.
+[[nodiscard]] std::vector<const schema::Transition*> steps_of(const live::RefusedView& item);
 
 }  // namespace branchline::screens

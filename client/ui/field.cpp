@@ -5,8 +5,8 @@
 
 #include <cmath>
 
-#include "base/secret.h"
 #include "ui/controls.h"
+#include "ui/forget.h"
 #include "ui/growing_text.h"
 #include "ui/overlay.h"
 
@@ -112,6 +112,7 @@ Inner input(Canvas& canvas, std::string_view id, const Rect& rect, std::string& 
     text.reserve(before + 1);
     Inner inner;
     const LettersAtArrival kept(item);
+    const SecretBefore before_it;
     if (look.lines > 1) {
         inner.edited =
             ImGui::InputTextMultiline(name.c_str(), text.data(), text.capacity() + 1,
@@ -151,22 +152,6 @@ FieldTouch text_field(Canvas& canvas, std::string_view id, const Rect& rect, std
     if ((inner.active && !look.read_only) || on) canvas.focus_ring(rect, 4);
     tell_field(canvas, id, rect, text, look, inner.active);
     return {inner.edited, inner.left, inner.active, inner.entered};
-}
-
-void forget_typed() {
-    if (ImGui::GetCurrentContext() == nullptr) return;
-    ImGuiContext& all = *ImGui::GetCurrentContext();
-    const auto wipe = [](auto& vector) {
-        wipe_memory(vector.Data,
-                    static_cast<std::size_t>(vector.capacity()) * sizeof(*vector.Data));
-    };
-    wipe(all.InputTextState.TextA);
-    wipe(all.InputTextState.TextToRevertTo);
-    wipe(all.InputTextState.CallbackTextBackup);
-    wipe(all.InputTextDeactivatedState.TextA);
-    wipe(all.InputEventsTrail);  // only shown to those who debug the toolkit
-    if (all.IO.InputQueueCharacters.empty()) wipe(all.IO.InputQueueCharacters);
-    if (!all.InputTextState.TextA.empty()) all.InputTextState.ClearText();
 }
 
 float field_block_height(const Canvas& canvas, const FieldLook& look) {
@@ -281,6 +266,7 @@ PickTouch pick_field(Canvas& canvas, std::string_view id, const Rect& rect, Pick
     FieldLook inner = look;
     if (!look.read_only && look.unit.empty()) inner.unit = " ";
     const FieldTouch touched = text_field(canvas, "text", rect, text, inner);
+    made.active = touched.active;
     if (!look.read_only) {
         canvas.icon(rect.right - canvas.px(14), rect.mid_y(), Icon::chevron_down, 12, Color::muted);
     }

@@ -39,10 +39,6 @@ struct FieldTouch {
 FieldTouch text_field(Canvas& canvas, std::string_view id, const Rect& rect, std::string& text,
                       const FieldLook& look);
 
-// What was typed into the field that has, or had, the keyboard is wiped from the memory of the
-// toolkit as far as it can be reached. For passwords, once they are handed on.
-void forget_typed();
-
 // Label, field, and what is said under it. `block.top` is where the label begins; gives the bottom.
 FieldTouch field_block(Canvas& canvas, std::string_view id, const Rect& block, std::string& text,
                        const FieldLook& look);
@@ -70,6 +66,7 @@ struct PickTouch {
     bool cleared = false;
     bool typing = false;  // the list is open: `typed` is what to look for
     bool left = false;
+    bool active = false;  // it has the keyboard
 };
 
 struct PickListTouch {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/controls.h"
+#include "ui/forget.h"
 #include "ui/grid_columns.h"
 #include "ui/grid_hands.h"
 #include "ui/growing_text.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr float row_height = 28;
 constexpr float number_width = 32;
 constexpr float cell_padding = 8;
+constexpr float mark_room = 16;
 constexpr float bar_width = 6;
 constexpr float side_bar_height = 4;
 constexpr float bar_zone = 12;  // beside the columns: nothing lies under the bar
@@ -24,6 +26,21 @@ constexpr float wheel_rows = 3;
 
 bool under_mouse(const Rect& rect) {
     return ImGui::IsMouseHoveringRect({rect.left, rect.top}, {rect.right, rect.bottom});
+}
+
+// Beside the text of a cell; told while the mouse is over it.
+struct CellMark {
+    std::string words;  // empty: none
+    Icon icon = Icon::none;
+    Color color = Color::text;
+};
+
+CellMark mark_of(const GridCell& cell) {
+    if (!cell.fault.empty()) return {cell.fault, Icon::x_circle, Color::danger};
+    if (!cell.news.empty()) {
+        return {cell.news, Icon::info_circle, cell.contested ? Color::warn : Color::info};
+    }
+    return {cell.remark, Icon::exclamation_triangle, Color::warn};
 }
 
 class Drawing {
@@ -107,6 +124,7 @@ class Drawing {
         if (!hovered_) return;
         const std::optional<GridSpot> spot = spot_under_mouse(hands.size());
         if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) && spot) {
+            if (is_on_mark(*spot)) made_.gives_way = spot;
             const bool here = *spot == state_.cursor.at;
             if (!(here && state_.editing)) hands.go(*spot, ImGui::GetIO().KeyShift);
             state_.wants_focus = !state_.on;
@@ -117,6 +135,17 @@ class Drawing {
         if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && spot && !state_.editing) {
             hands.begin(look_.to_edit(*spot));
         }
+    }
+
+    [[nodiscard]] bool is_open(const GridSpot& spot) const {
+        return state_.editing && spot == state_.cursor.at;
+    }
+
+    [[nodiscard]] bool is_on_mark(const GridSpot& spot) const {
+        if (spot.row >= look_.rows || !look_.cell(spot).contested) return false;
+        const float x = ImGui::GetIO().MousePos.x;
+        const float room = canvas_.px(cell_padding + mark_room);
+        return is_open(spot) ? x > cell_at(spot).right - room : x < cell_at(spot).left + room;
     }
 
     void take_wheel(const GridSize& size) {
@@ -178,7 +207,7 @@ class Drawing {
         const bool is_new = spot.row >= look_.rows;
         const GridCell cell = is_new ? GridCell{} : look_.cell(spot);
         tell(spot, place, cell);
-        if (state_.editing && spot == state_.cursor.at) return;
+        if (is_open(spot)) return;
         const bool chosen = state_.on && state_.cursor.range().holds(spot);
         if (cell.locked && !chosen) canvas_.fill(place, Color::win);
         Rect words = place.inset(canvas_.px(cell_padding), 0);
@@ -188,20 +217,21 @@ class Drawing {
         }
         TextStyle ink = column.align == Align::right ? style::body.figures() : style::body;
         if (cell.locked) ink = ink.in(Color::muted);
-        if (!cell.remark.empty()) ink = ink.in(Color::warn);
-        if (!cell.fault.empty()) ink = ink.in(Color::danger);
-        const bool marked = !cell.fault.empty() || !cell.remark.empty();
-        if (marked) {
-            canvas_.icon(words.left + canvas_.px(6), words.mid_y(),
-                         cell.fault.empty() ? Icon::exclamation_triangle : Icon::x_circle, 12,
-                         ink.color);
-            words.left += canvas_.px(16);
+        const CellMark mark = mark_of(cell);
+        if (!mark.words.empty()) {
+            // What only came is as good as what stood there.
+            if (mark.color != Color::info) ink = ink.in(mark.color);
+            canvas_.icon(words.left + canvas_.px(6), words.mid_y(), mark.icon, 12, mark.color);
+            words.left += canvas_.px(mark_room);
         }
         if (!cell.fault.empty()) canvas_.outline(place, Color::danger);
         canvas_.text_in(words, ink, cell.text, column.align);
-        if (marked && hovered_ && under_mouse(place)) {
-            ImGui::SetTooltip("%s", (cell.fault.empty() ? cell.remark : cell.fault).c_str());
-        }
+        tell_mark(place, mark);
+    }
+
+    void tell_mark(const Rect& place, const CellMark& mark) const {
+        if (mark.words.empty() || !hovered_ || !under_mouse(place)) return;
+        ImGui::SetTooltip("%s", mark.words.c_str());
     }
 
     // As far as it is to be seen.
@@ -210,13 +240,12 @@ class Drawing {
         place.left = std::max(place.left, columns_->area_of(spot.column, body_).left);
         place.right = std::min(place.right, columns_->right());
         const bool here = spot == state_.cursor.at;
-        const std::string& value = here && state_.editing ? state_.text : cell.text;
+        const std::string& value = is_open(spot) ? state_.text : cell.text;
         canvas_.probe().add(
             {Seen::Kind::cell,
              "cell " + std::to_string(spot.row) + " " + look_.columns[spot.column].id,
              look_.columns[spot.column].label, value, place.left, place.top, place.right,
-             place.bottom, !cell.locked, here && state_.on,
-             cell.fault.empty() ? cell.remark : cell.fault});
+             place.bottom, !cell.locked, here && state_.on, mark_of(cell).words});
     }
 
     // The one field, under the cursor: seen only while something is typed.
@@ -249,12 +278,19 @@ class Drawing {
         canvas_.outline(place, Color::accent);
         canvas_.outline(place.inset(canvas_.px(1), canvas_.px(1)), Color::accent);
         if (state_.cursor.at.row >= look_.rows) return;
-        const std::string old = look_.cell(state_.cursor.at).text;
-        const TextStyle ghost = style::label.in(Color::hint).figures();
+        const GridCell cell = look_.cell(state_.cursor.at);
+        float right = place.right - canvas_.px(cell_padding);
+        if (cell.contested) {
+            const CellMark mark = mark_of(cell);
+            canvas_.icon(right - canvas_.px(6), place.mid_y(), mark.icon, 12, mark.color);
+            right -= canvas_.px(mark_room);
+            tell_mark(place, mark);
+        }
+        const TextStyle ghost =
+            style::label.in(cell.contested ? Color::warn : Color::hint).figures();
         const float typed = canvas_.width(style::body, state_.text) + canvas_.px(24);
-        const float room = place.width() - typed - canvas_.px(cell_padding);
-        if (canvas_.width(ghost, old) > room) return;
-        canvas_.text_left_of(place.right - canvas_.px(cell_padding), place.mid_y(), ghost, old);
+        if (canvas_.width(ghost, cell.text) > right - place.left - typed) return;
+        canvas_.text_left_of(right, place.mid_y(), ghost, cell.text);
     }
 
     bool draw_input(const Rect& place, bool asked) {
@@ -283,6 +319,7 @@ class Drawing {
         const bool keeps = io.ConfigInputTextEnterKeepActive;
         io.ConfigInputTextEnterKeepActive = true;
         state_.text.reserve(state_.text.size() + 1);
+        const SecretBefore before_it;
         ImGui::InputText("###open cell", state_.text.data(), state_.text.capacity() + 1,
                          ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_NoUndoRedo,
                          grow_text, &state_.text);
@@ -431,38 +468,6 @@ GridTouch grid(Canvas& canvas, std::string_view id, const Rect& rect, GridState&
                const GridLook& look) {
     const Canvas::Scope scope(canvas, id);
     return Drawing(canvas, rect, state, look).draw();
-}
-
-std::optional<GridWrite> take_open_cell(GridState& state) {
-    if (!state.editing) return std::nullopt;
-    GridWrite write{state.cursor.at, std::move(state.text)};
-    state.text.clear();
-    state.editing = false;
-    state.reload = true;
-    state.list = {};
-    return write;
-}
-
-std::vector<GridWrite> writes_of(const TextTable& table, const GridRange& range,
-                                 std::size_t columns) {
-    std::vector<GridWrite> writes;
-    if (table.size() == 1 && table.front().size() == 1) {
-        for (std::int64_t row = range.first_row; row <= range.last_row; ++row) {
-            for (std::size_t column = range.first_column; column <= range.last_column; ++column) {
-                writes.push_back({{row, column}, table.front().front()});
-            }
-        }
-        return writes;
-    }
-    for (std::size_t row = 0; row < table.size(); ++row) {
-        for (std::size_t i = 0; i < table[row].size(); ++i) {
-            const std::size_t column = range.first_column + i;
-            if (column >= columns) break;
-            writes.push_back(
-                {{range.first_row + static_cast<std::int64_t>(row), column}, table[row][i]});
-        }
-    }
-    return writes;
 }
 
 }  // namespace branchline::ui

@@ -36,8 +36,10 @@ struct GridColumn {
 struct GridCell {
     std::string text;  // as it is shown
     bool locked = false;
-    std::string fault;   // why what stands there cannot be saved
-    std::string remark;  // worth a look, in warning colour
+    std::string fault;       // why what stands there cannot be saved
+    std::string remark;      // worth a look, in warning colour
+    std::string news;        // what has come from elsewhere
+    bool contested = false;  // it came over what is typed here, which may give way to it
 };
 
 struct GridState {
@@ -84,8 +86,9 @@ struct GridTouch {
     std::optional<std::pair<std::int64_t, std::int64_t>> erased;  // rows, both ends included
     bool undo = false;
     bool redo = false;
-    bool submitted = false;  // Ctrl+Enter
-    bool refused = false;    // typed into a locked cell
+    bool submitted = false;             // Ctrl+Enter
+    bool refused = false;               // typed into a locked cell
+    std::optional<GridSpot> gives_way;  // the mark of a contested cell was pressed
     enum class Left : std::uint8_t { no, before, behind } left = Left::no;  // by Tab
 };
 

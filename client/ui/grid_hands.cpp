@@ -321,4 +321,36 @@ void GridHands::fill_chosen() {
     cancel();
 }
 
+std::optional<GridWrite> take_open_cell(GridState& state) {
+    if (!state.editing) return std::nullopt;
+    GridWrite write{state.cursor.at, std::move(state.text)};
+    state.text.clear();
+    state.editing = false;
+    state.reload = true;
+    state.list = {};
+    return write;
+}
+
+std::vector<GridWrite> writes_of(const TextTable& table, const GridRange& range,
+                                 std::size_t columns) {
+    std::vector<GridWrite> writes;
+    if (table.size() == 1 && table.front().size() == 1) {
+        for (std::int64_t row = range.first_row; row <= range.last_row; ++row) {
+            for (std::size_t column = range.first_column; column <= range.last_column; ++column) {
+                writes.push_back({{row, column}, table.front().front()});
+            }
+        }
+        return writes;
+    }
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        for (std::size_t i = 0; i < table[row].size(); ++i) {
+            const std::size_t column = range.first_column + i;
+            if (column >= columns) break;
+            writes.push_back(
+                {{range.first_row + static_cast<std::int64_t>(row), column}, table[row][i]});
+        }
+    }
+    return writes;
+}
+
 }  // namespace branchline::ui

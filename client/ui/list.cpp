@@ -18,7 +18,7 @@ constexpr float bar_zone = 12;
 constexpr float wheel_rows = 3;
 constexpr float edge_grip = 4;
 
-bool pressed(ImGuiKey key) { return ImGui::IsKeyPressed(key, true); }
+bool key_pressed(ImGuiKey key) { return ImGui::IsKeyPressed(key, true); }
 
 class Drawing {
   public:
@@ -93,25 +93,25 @@ class Drawing {
     void take_keys() {
         if (ImGui::IsAnyItemActive()) return;
         const std::int64_t at = state_.cursor;
-        if (pressed(ImGuiKey_DownArrow)) move_to(at + 1);
-        if (pressed(ImGuiKey_UpArrow)) move_to(std::max<std::int64_t>(at - 1, 0));
-        if (pressed(ImGuiKey_PageDown)) move_to(at + full_rows_);
-        if (pressed(ImGuiKey_PageUp)) move_to(at - full_rows_);
-        if (pressed(ImGuiKey_Home)) move_to(0);
-        if (pressed(ImGuiKey_End)) move_to(look_.count - 1);
+        if (key_pressed(ImGuiKey_DownArrow)) move_to(at + 1);
+        if (key_pressed(ImGuiKey_UpArrow)) move_to(std::max<std::int64_t>(at - 1, 0));
+        if (key_pressed(ImGuiKey_PageDown)) move_to(at + full_rows_);
+        if (key_pressed(ImGuiKey_PageUp)) move_to(at - full_rows_);
+        if (key_pressed(ImGuiKey_Home)) move_to(0);
+        if (key_pressed(ImGuiKey_End)) move_to(look_.count - 1);
         const bool valid = state_.cursor >= 0 && state_.cursor < look_.count;
         const bool plain = !ImGui::GetIO().KeyCtrl && !ImGui::GetIO().KeyAlt;
-        if (valid && plain && (pressed(ImGuiKey_Enter) || pressed(ImGuiKey_KeypadEnter))) {
+        if (valid && plain && (key_pressed(ImGuiKey_Enter) || key_pressed(ImGuiKey_KeypadEnter))) {
             made_.opened = state_.cursor;
         }
-        if (valid && plain && look_.is_checked && pressed(ImGuiKey_Space)) {
+        if (valid && plain && look_.is_checked && key_pressed(ImGuiKey_Space)) {
             made_.check = state_.cursor;
             state_.anchor = state_.cursor;
         }
-        if (look_.is_checked && ImGui::GetIO().KeyCtrl && pressed(ImGuiKey_A))
+        if (look_.is_checked && ImGui::GetIO().KeyCtrl && key_pressed(ImGuiKey_A))
             made_.check_all = true;
-        if (valid &&
-            (pressed(ImGuiKey_Menu) || (ImGui::GetIO().KeyShift && pressed(ImGuiKey_F10)))) {
+        if (valid && (key_pressed(ImGuiKey_Menu) ||
+                      (ImGui::GetIO().KeyShift && key_pressed(ImGuiKey_F10)))) {
             open_menu(state_.cursor, body_.left + canvas_.px(60), place_of(state_.cursor).bottom);
         }
     }

@@ -4,13 +4,19 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "desk/profile.h"
 #include "gui/desk_stage.h"
 
+namespace ImStb {
+#include <imstb_textedit.h>  // the memory of what can be taken back
+}  // namespace ImStb
+
 using namespace branchline;
 using namespace branchline::test;
+using screens::Place;
 
 namespace {
 
@@ -23,10 +29,13 @@ const live::Enroll* enrolment(const DeskStage& desk) {
     return nullptr;
 }
 
+bool holds(const void* memory, std::size_t size, std::string_view text) {
+    const char* begin = static_cast<const char*>(memory);
+    return std::search(begin, begin + size, text.begin(), text.end()) != begin + size;
+}
+
 bool holds(const ImVector<char>& memory, std::string_view text) {
-    const char* begin = memory.Data;
-    const char* end = begin + memory.Capacity;
-    return std::search(begin, end, text.begin(), text.end()) != end;
+    return holds(memory.Data, static_cast<std::size_t>(memory.Capacity), text);
 }
 
 bool toolkit_knows(std::string_view text) {
@@ -34,7 +43,31 @@ bool toolkit_knows(std::string_view text) {
     return holds(all.InputTextState.TextA, text) ||
            holds(all.InputTextState.TextToRevertTo, text) ||
            holds(all.InputTextState.CallbackTextBackup, text) ||
-           holds(all.InputTextDeactivatedState.TextA, text);
+           holds(all.InputTextDeactivatedState.TextA, text) || holds(all.TempBuffer, text) ||
+           holds(all.InputTextState.Stb, sizeof(*all.InputTextState.Stb), text);
+}
+
+// Its characters stand one by one in events and in the queue of letters.
+bool toolkit_heard(std::string_view text) {
+    std::string heard;
+    const auto& events = ImGui::GetCurrentContext()->InputEventsTrail;
+    for (int i = 0; i < events.Capacity; ++i) {
+        if (events.Data[i].Type != ImGuiInputEventType_Text) continue;
+        heard += static_cast<char>(events.Data[i].Text.Char);
+    }
+    return heard.find(text) != std::string::npos;
+}
+
+void open_passwords(DeskStage& desk) {
+    desk.go({Place::Kind::desk, 0, {}, {}});
+    REQUIRE(desk.click("tabs/settings"));
+    REQUIRE(desk.stage.find("present") != nullptr);
+    desk.stage.click("present");
+    desk.type(password);
+    desk.key("Ctrl+A");
+    desk.key("Backspace");  // deleted, it can be taken back
+    desk.type(password);
+    REQUIRE(toolkit_knows(password));
 }
 
 void come_to_password(DeskStage& desk) {
@@ -102,4 +135,58 @@ TEST_CASE("a password that opened the desk stays in no field of the window") {
     desk.key("Enter");
     REQUIRE(desk.office.for_the_program.size() == 2);
     CHECK(std::get<live::Unlock>(desk.office.for_the_program.back()).password.text() == "x");
+}
+
+TEST_CASE("a password is in no memory of the toolkit once its field is left, what it says stays") {
+    for (const std::string way : {"Tab", "click a field", "click nothing", "go elsewhere"}) {
+        CAPTURE(way);
+        DeskStage desk(en, schema::Role::manager);
+        open_passwords(desk);
+        if (way == "Tab") desk.key("Tab");
+        if (way == "click a field") desk.click("next");
+        if (way == "click nothing") {
+            desk.stage.move_mouse(700, 890);
+            ImGui::GetIO().AddMouseButtonEvent(0, true);
+            ImGui::GetIO().AddMouseButtonEvent(0, false);
+            desk.settle();
+        }
+        if (way == "go elsewhere") desk.key("Ctrl+1");
+        CHECK_FALSE(toolkit_knows(password));
+        CHECK_FALSE(toolkit_heard(password));
+        if (way == "go elsewhere") continue;
+        desk.click("next");
+        desk.type("another one");
+        desk.click("again");
+        desk.type("another one");
+        REQUIRE(desk.click("desk/change"));
+        desk.settle();
+        const auto& given = desk.office.for_the_program;
+        REQUIRE(given.size() == 1);
+        CHECK(std::get<live::ChangePassword>(given.back()).present.text() == password);
+        CHECK_FALSE(toolkit_knows("another one"));
+    }
+}
+
+TEST_CASE("a shorter text that follows a password leaves nothing of its end") {
+    DeskStage desk(en, schema::Role::manager);
+    open_passwords(desk);
+    desk.click("next");
+    desk.type("short");
+    CHECK_FALSE(toolkit_knows(password.substr(6)));
+}
+
+TEST_CASE("behind the lock nothing that was typed is in the toolkit") {
+    DeskStage desk(en, schema::Role::manager);
+    desk.go({Place::Kind::record, id_of(desk, "customer"), desk.sample.customers[3], {}});
+    desk.key("F2");
+    desk.stage.click("needs");
+    desk.type("kept cool by night");
+    REQUIRE(toolkit_knows("kept cool by night"));
+    desk.office.set_gate(live::Gate::locked);
+    desk.settle();
+    CHECK_FALSE(toolkit_knows("kept cool by night"));
+    CHECK_FALSE(toolkit_heard("kept cool by night"));
+    desk.office.set_gate(live::Gate::open);
+    desk.settle();
+    CHECK(desk.stage.value_of("needs") == "kept cool by night");
 }

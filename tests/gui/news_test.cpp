@@ -208,6 +208,34 @@ TEST_CASE("a field that somebody else changed says who, when and what it was, ow
     CHECK(note_at(desk, "was nothing").empty());
 }
 
+TEST_CASE("a child that somebody else changed says so at its fields, and gives way by the key") {
+    DeskStage desk(en, schema::Role::manager);
+    DeskFixture& fixture = desk.office.fixture();
+    const RowId row = desk.sample.customers[3];
+    const auto details = fixture.desk().show({id_of(desk, "customer"), row});
+    REQUIRE(details.has_value());
+    const auto contact = fixture.create(
+        "contact",
+        {{"customer",
+          details->row.values.text(desk.office.model().catalogue().entity("customer")->number->id)},
+         {"name", "Liu"}});
+    fixture.accept_all();
+    open_customer(desk, row);
+    desk.key("F2");
+    REQUIRE(desk.stage.value_of("line 0/name") == "Liu");
+    fixture.clock.now_ms += 60'000;
+    fixture.arrive_value("contact", contact.id, "name", "Liu Fang");
+    desk.settle();
+    CHECK(desk.stage.value_of("line 0/name") == "Liu Fang");
+    CHECK(note_at(desk, ", was Liu").find("李强 today") == 0);
+    desk.stage.click("line 0/name");
+    desk.key("End");
+    desk.type("!");
+    CHECK(note_at(desk, ": Liu Fang").find("李强 today") == 0);
+    desk.key("Ctrl+T");
+    CHECK(desk.stage.value_of("line 0/name") == "Liu Fang");
+}
+
 TEST_CASE("a refused change is edited again in the whole form, and is dealt with by the save") {
     DeskStage desk(en, schema::Role::manager);
     const RowId row = desk.sample.customer_refused;
@@ -244,6 +272,50 @@ TEST_CASE("a refused creation is begun again with all that was typed") {
     desk.key("Ctrl+S");
     CHECK(desk.app.place().kind == Place::Kind::record);
     CHECK(desk.stage.shows("Twice Ltd"));
+    CHECK(desk.office.model().status().desk.attention == 1);  // the sample's own
+}
+
+TEST_CASE("all that came back with a refused creation is one draft, and its save settles all") {
+    DeskStage desk(en, schema::Role::manager);
+    DeskFixture& fixture = desk.office.fixture();
+    fixture.accept_all();
+    const auto made = fixture.create("customer", {{"name", "Twice Ltd"}});
+    fixture.create("contact", {{"customer", made.number}, {"name", "Liu Fang"}});
+    fixture.change("customer", made.id, {{"short_name", "Twice"}});
+    fixture.reject_all(Code::right);
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    desk.click("refused");
+    desk.key("Home");
+    CHECK(desk.stage.shows("2 more changes built on it"));
+    CHECK(desk.stage.shows("Give up all 3"));
+    CHECK(desk.stage.shows("Liu Fang"));
+    desk.key("E");
+    REQUIRE(desk.app.place().kind == Place::Kind::create);
+    CHECK(desk.stage.value_of("name") == "Twice Ltd");
+    CHECK(desk.stage.value_of("short_name") == "Twice");
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    desk.click("refused");
+    desk.key("Home");
+    desk.key("E");  // goes on with what is begun
+    REQUIRE(desk.app.place().kind == Place::Kind::create);
+    desk.key("Ctrl+S");
+    REQUIRE(desk.app.place().kind == Place::Kind::record);
+    CHECK(desk.stage.shows("Liu Fang"));
+    CHECK(desk.office.model().status().desk.attention == 1);  // the sample's own
+}
+
+TEST_CASE("giving up what came back gives up all that was built on it") {
+    DeskStage desk(zh, schema::Role::manager);
+    DeskFixture& fixture = desk.office.fixture();
+    fixture.accept_all();
+    const auto made = fixture.create("customer", {{"name", "两次"}});
+    fixture.create("contact", {{"customer", made.number}, {"name", "刘"}});
+    fixture.reject_all(Code::right);
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    desk.click("refused");
+    desk.key("Home");
+    CHECK(desk.stage.shows("放弃全部 2 项"));
+    desk.key("D");
     CHECK(desk.office.model().status().desk.attention == 1);  // the sample's own
 }
 

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <string>
 
-#include "gui/desk_stage.h"
+#include "gui/order_hands.h"
 #include "schema/validate.h"
 #include "screens/draft.h"
 
@@ -15,12 +15,6 @@ using namespace branchline::test;
 using screens::Place;
 
 namespace {
-
-void new_order(DeskStage& desk) { desk.go({Place::Kind::create, id_of(desk, "order"), {}, {}}); }
-
-void open(DeskStage& desk, const RowId& order) {
-    desk.go({Place::Kind::record, id_of(desk, "order"), order, {}});
-}
 
 // As the desk has it on disk.
 schema::Record stored(DeskStage& desk, const RowId& order) {
@@ -36,10 +30,6 @@ std::string stored_text(DeskStage& desk, const RowId& order, std::string_view fi
 
 std::string status(DeskStage& desk, const RowId& order) {
     return stored_text(desk, order, "status");
-}
-
-std::string cell(DeskStage& desk, int row, const std::string& column) {
-    return desk.stage.value_of("cell " + std::to_string(row) + " " + column);
 }
 
 }  // namespace
@@ -269,26 +259,6 @@ TEST_CASE(
     CHECK(field->focused);
 }
 
-TEST_CASE("a change that arrives is shown at the field, and what is typed stays") {
-    DeskStage desk(en, schema::Role::clerk);
-    const RowId order = desk.sample.orders.front();
-    open(desk, order);
-    desk.stage.click("lane_to");
-    desk.key("End");
-    desk.type("-x");
-    desk.office.fixture().arrive_value("order", order, "lane_to", "武汉");
-    desk.office.fixture().arrive_value("order", order, "lane_from", "无锡");
-    desk.settle();
-    CHECK(desk.stage.value_of("lane_from") == "无锡");
-    CHECK(desk.stage.value_of("lane_to") == "成都-x");
-    CHECK(desk.stage.shows(": 武汉"));      // his value, by the name of its author
-    CHECK(desk.stage.shows(", was 上海"));  // that of a field that nobody has typed in
-    CHECK(desk.stage.shows("李强 today "));
-    desk.go({Place::Kind::home, 0, {}, {}});
-    open(desk, order);
-    CHECK(desk.stage.shows(": 武汉"));  // as long as something is typed over it
-}
-
 TEST_CASE("after review the state freezes the content, figures of lines may be corrected") {
     DeskStage desk(en, schema::Role::clerk);
     const RowId order = desk.sample.orders[8];
@@ -347,4 +317,41 @@ TEST_CASE("blocks of the form keep their width and nothing lies outside, on ever
         const bool folded = look.width / look.scale < 1400;
         CHECK((desk.stage.find("checks strip") != nullptr) == folded);
     }
+}
+
+TEST_CASE("an order that came back with all that was done to it since is edited as one") {
+    DeskStage desk(en, schema::Role::clerk);
+    desk.office.fixture().accept_all();
+    new_order(desk);
+    desk.stage.click("customer/text");
+    desk.type("火锅");
+    desk.key("Enter");
+    desk.key("F6");
+    desk.stage.type("Cotton");
+    desk.key("Ctrl+S");
+    desk.office.fixture().clock.now_ms += 1'000;  // lines stand in the order of their making
+    desk.key("Enter");
+    desk.stage.type("Wool");
+    desk.key("Ctrl+S");
+    desk.key("Up");
+    desk.stage.type("Silk");
+    desk.key("Ctrl+S");
+    const RowId made = desk.app.place().row;
+    REQUIRE(cell(desk, 0, "cargo") == "Silk");
+    const std::int64_t others = desk.office.model().status().desk.attention;
+    desk.office.fixture().reject_all(Code::right);
+    desk.go({Place::Kind::inbox, 0, {}, {}});
+    desk.click("refused");
+    desk.key("Home");
+    CHECK(desk.stage.shows("Give up all 3"));
+    desk.key("E");
+    REQUIRE(desk.app.place().kind == Place::Kind::create);
+    CHECK(cell(desk, 0, "cargo") == "Silk");
+    CHECK(cell(desk, 1, "cargo") == "Wool");
+    CHECK(desk.stage.shows("2 lines"));
+    desk.key("Ctrl+S");
+    REQUIRE(desk.app.place().kind == Place::Kind::record);
+    CHECK(desk.app.place().row != made);
+    CHECK(cell(desk, 0, "cargo") == "Silk");
+    CHECK(desk.office.model().status().desk.attention == others);
 }

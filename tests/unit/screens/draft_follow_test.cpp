@@ -101,3 +101,20 @@ TEST_CASE("rows that were sent as erased do not shift what is carried over") {
     REQUIRE(fresh.children.size() == 1);
     CHECK(Draft::text_of(manner(), fresh.children[0], of_line("packaging")) == "木箱");
 }
+
+TEST_CASE("what is typed gives way to what is stored, in the record and in a row of it") {
+    Draft draft = draft_of(record("苏州", {line(1, "布匹")}), "name");
+    draft.type(draft.record, of_order("lane_from"), "无锡");
+    draft.type(draft.children[0], of_line("cargo"), "泵");
+    const live::RecordAnswer stored = record("上海", {line(1, "丝绸")});
+    follow(draft, stored);
+    for (DraftRow* row : {&draft.record, &draft.children[0]}) {
+        REQUIRE(stored_row(stored, *row) != nullptr);
+        const schema::FieldId field = row->typed.begin()->first;
+        take_stored(*row, field, *stored_row(stored, *row));
+    }
+    CHECK_FALSE(draft.is_touched());
+    CHECK(lane_of(draft) == "上海");
+    CHECK(Draft::text_of(manner(), draft.children[0], of_line("cargo")) == "丝绸");
+    CHECK(stored_row(stored, {entity("order_line").id, Id{7, 9}, {}, {}, false}) == nullptr);
+}

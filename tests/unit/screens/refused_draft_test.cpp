@@ -116,3 +116,34 @@ TEST_CASE("an element of a set is put into it, or taken out, over what the set i
     CHECK(Draft::value_of(draft->record, *entity("order").field("tags")) ==
           schema::Value(schema::Set{"a"}));
 }
+
+TEST_CASE("several saves that built on each other are one draft, the last word on a field counts") {
+    const Refused refused =
+        Refused()
+            .with("order", order_row, "create", "lane_to", std::string("武汉"))
+            .with("order_line", made_row, "create", "cargo", std::string("泵"))
+            .with("order_line", line_row, "create", "cargo", std::string("布匹"))
+            .with("order", order_row, "set", "lane_to", std::string("成都"))
+            .with("order_line", made_row, "set", "pieces", std::int64_t{12})
+            .with("order_line", line_row, "delete", "", {})
+            .with("order", order_row, "submit", "status", std::int64_t{2});
+    const auto draft = refused.draft();
+    REQUIRE(draft.has_value());
+    CHECK_FALSE(draft->record.row.has_value());
+    CHECK(text(draft->record, "order", "lane_to") == "成都");
+    REQUIRE(draft->children.size() == 1);
+    CHECK_FALSE(draft->children[0].row.has_value());
+    CHECK(text(draft->children[0], "order_line", "cargo") == "泵");
+    CHECK(text(draft->children[0], "order_line", "pieces") == "12");
+    const auto steps = steps_of(refused.item);
+    REQUIRE(steps.size() == 1);
+    CHECK(steps.front()->name == "submit");
+}
+
+TEST_CASE("the reason of a refused step is not typed into the record") {
+    const Refused refused =
+        Refused()
+            .with("order", order_row, "cancel", "cancel_reason", std::string("too late"))
+            .with("order", order_row, "cancel", "status", std::int64_t{9});
+    CHECK_FALSE(refused.draft().has_value());
+}
