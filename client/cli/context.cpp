@@ -51,7 +51,7 @@ void Context::line(std::string_view text) const {
     out_("\n");
 }
 
-void Context::overwrite(std::string_view text) const {
+void Context::show_progress(std::string_view text) const {
     if (call_.terminal && !json()) err_("\r\033[K" + std::string(text));
 }
 

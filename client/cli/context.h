@@ -77,9 +77,9 @@ class Context {
 
     // How far a long verb is, in one line that the next one overwrites. Only for people: a
     // terminal, without --json.
-    void show_progress(std::string_view text) const { overwrite(text); }
+    void show_progress(std::string_view text) const;
 
-    void clear_progress() const { overwrite({}); }
+    void clear_progress() const { show_progress({}); }
 
     void line(std::string_view text) const;
     void print(const Json& document) const;  // one line
@@ -109,8 +109,6 @@ class Context {
     [[nodiscard]] std::string_view say(const Label& label) const { return label.in(call_.lang); }
 
   private:
-    void overwrite(std::string_view text) const;
-
     const Call& call_;
     Write out_;
     Write err_;

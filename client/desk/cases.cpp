@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 
+#include "desk/stored_sync.h"
 #include "sync/row_codec.h"
 #include "sync/wire.h"
 
@@ -242,12 +243,11 @@ std::vector<CaseView> settled_cases(Desk& desk, std::size_t limit, std::size_t e
     Decided decided(desk);
     desk.replica().tail().scan_back([&](BytesView bytes) {
         if (views.size() >= limit || entries-- == 0) return false;
-        const auto entry = sync::decode_entry(bytes);
-        if (!entry) throw store::Failure(Code::damaged, "tail");
-        decided.take(*entry);
-        for (auto effect = entry->effects.rbegin(); effect != entry->effects.rend(); ++effect) {
-            auto view = view_of_mark(desk, *effect, entry->corrected_ms);
-            if (!view) view = decided.view_of(*effect, entry->corrected_ms);
+        const sync::Entry entry = stored_entry(bytes);
+        decided.take(entry);
+        for (auto effect = entry.effects.rbegin(); effect != entry.effects.rend(); ++effect) {
+            auto view = view_of_mark(desk, *effect, entry.corrected_ms);
+            if (!view) view = decided.view_of(*effect, entry.corrected_ms);
             if (view) views.push_back(std::move(*view));
         }
         return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "desk/stored_sync.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -268,9 +269,7 @@ Journal journal_of(Replica& replica) {
 std::vector<HistoryLine> history_of(const Journal& journal, const sync::RowKey& key) {
     Teller teller(journal, key);
     for (const Bytes& bytes : journal.tail.entries_of(key.row, entries_shown)) {
-        const auto entry = sync::decode_entry(bytes);
-        if (!entry) throw store::Failure(Code::damaged, "tail");
-        teller.entry(*entry);
+        teller.entry(stored_entry(bytes));
     }
     for (const UnsettledGroup& each : journal.unsettled(key)) {
         teller.group(each.group, each.made_ms, true);

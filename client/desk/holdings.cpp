@@ -51,10 +51,9 @@ std::optional<sync::Page> page_with(Replica& replica, const OpId& op) {
     sync::Page page = page_head(*head);
     const DeviceId device = replica.identity().device;
     replica.tail().scan(page.start.seq, [&](BytesView bytes) {
-        auto entry = sync::decode_entry(bytes);
-        if (!entry) throw store::Failure(Code::damaged, "tail");
-        if (entry->seq > page.end.seq) return false;
-        if (sync::is_witnessed(*entry, device)) page.entries.push_back(std::move(*entry));
+        sync::Entry entry = stored_entry(bytes);
+        if (entry.seq > page.end.seq) return false;
+        if (sync::is_witnessed(entry, device)) page.entries.push_back(std::move(entry));
         return true;
     });
     return page;
@@ -121,11 +120,10 @@ std::vector<sync::Receipt> held_above(Replica& replica, std::int64_t seq) {
     std::vector<sync::Receipt> held = own_above(replica, seq);
     const DeviceId device = replica.identity().device;
     replica.tail().scan(seq, [&](BytesView bytes) {
-        const auto entry = sync::decode_entry(bytes);
-        if (!entry) throw store::Failure(Code::damaged, "tail");
-        if (!sync::is_witnessed(*entry, device)) return true;
-        held.push_back(seen(entry->op, replica.cursor().epoch, entry->seq,
-                            static_cast<std::int64_t>(entry->verdict)));
+        const sync::Entry entry = stored_entry(bytes);
+        if (!sync::is_witnessed(entry, device)) return true;
+        held.push_back(seen(entry.op, replica.cursor().epoch, entry.seq,
+                            static_cast<std::int64_t>(entry.verdict)));
         return true;
     });
     for (const store::RetainedPages::Item& item : replica.retained().missing_from_tail()) {

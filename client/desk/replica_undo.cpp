@@ -5,6 +5,7 @@
 #include "base/planted.h"
 #include "desk/redo_stack.h"
 #include "desk/replica.h"
+#include "desk/stored_sync.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -254,9 +255,7 @@ Status Replica::discard(const OpId& op) {
 Result<Committed> Replica::resend(const OpId& op) {
     auto entry = log_.by_op(op);
     if (!entry || entry->stage != Stage::refused) return refuse(Code::not_found, "attention");
-    auto frame = sync::decode_frame(entry->receipt);
-    if (!frame) throw store::Failure(Code::damaged, "receipt");
-    const sync::Receipt receipt = std::get<sync::Receipts>(*frame).receipts.at(0);
+    const sync::Receipt receipt = stored_receipt(*entry);
     if (receipt.code == Code::changed_since_seen || receipt.code == Code::approved_since) {
         return refuse(Code::cannot_resend, std::string(code_name(receipt.code)));
     }

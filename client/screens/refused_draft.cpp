@@ -8,18 +8,10 @@ namespace {
 
 using Field = live::RefusedView::Field;
 
-const schema::Transition* step_of(const Field& field) {
-    if (field.entity == nullptr) return nullptr;
-    const auto& steps = field.entity->transitions;
-    const auto at = std::ranges::find(steps, std::string_view(field.what),
-                                      [](const schema::Transition& each) { return each.name; });
-    return at == steps.end() ? nullptr : &*at;
-}
-
 bool is_typed(const Field& field) {
-    return field.field != nullptr && field.field->is_written_by_desks() &&
-           step_of(field) == nullptr && !field.field->is_number &&
-           field.field->kind != schema::Kind::status && field.field != field.entity->parent;
+    return field.field != nullptr && field.field->is_written_by_desks() && field.step == nullptr &&
+           !field.field->is_number && field.field->kind != schema::Kind::status &&
+           field.field != field.entity->parent;
 }
 
 // An element that was added to a set or taken out of it, over what the set is now.
@@ -69,9 +61,8 @@ bool was_creation(const live::RefusedView& item) { return was_made(item, item.ro
 std::vector<const schema::Transition*> steps_of(const live::RefusedView& item) {
     std::vector<const schema::Transition*> steps;
     for (const Field& field : item.fields) {
-        const schema::Transition* step = step_of(field);
-        if (step == nullptr || std::ranges::find(steps, step) != steps.end()) continue;
-        steps.push_back(step);
+        if (field.step == nullptr || std::ranges::find(steps, field.step) != steps.end()) continue;
+        steps.push_back(field.step);
     }
     return steps;
 }

@@ -27,8 +27,11 @@ struct Refused {
 
     Refused& with(std::string_view of, const RowId& row, std::string what, std::string_view name,
                   schema::Value typed, schema::Value now = {}) {
-        item.fields.push_back({&entity(of), row, std::move(what), entity(of).field(name),
-                               std::move(typed), std::move(now)});
+        item.fields.push_back(
+            {&entity(of), row, what, entity(of).field(name), std::move(typed), std::move(now)});
+        for (const schema::Transition& step : entity(of).transitions) {
+            if (step.name == what) item.fields.back().step = &step;
+        }
         return *this;
     }
 
