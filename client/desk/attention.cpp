@@ -134,19 +134,18 @@ std::vector<RefusedItem> refused_items(Desk& desk) {
     std::vector<RefusedItem> items;
     std::map<OpId, std::size_t> item_of_group;
     for (const store::LoggedGroup& logged : desk.replica().refused()) {
-        const auto group = sync::decode_group(logged.payload);
-        if (!group) throw store::Failure(Code::damaged, "change log");
+        const sync::Group group = stored_group(logged);
         const auto root = std::ranges::find_if(
-            group->depends_on, [&](const OpId& op) { return item_of_group.contains(op); });
-        if (root != group->depends_on.end()) {
+            group.depends_on, [&](const OpId& op) { return item_of_group.contains(op); });
+        if (root != group.depends_on.end()) {
             const std::size_t at = item_of_group.at(*root);
-            add_group(desk, items[at], logged.op, *group);
+            add_group(desk, items[at], logged.op, group);
             item_of_group.emplace(logged.op, at);
             continue;
         }
         item_of_group.emplace(logged.op, items.size());
-        items.push_back(item_of(desk, logged, *group));
-        add_group(desk, items.back(), logged.op, *group);
+        items.push_back(item_of(desk, logged, group));
+        add_group(desk, items.back(), logged.op, group);
     }
     return items;
 }

@@ -222,9 +222,8 @@ class Decided {
     void take_own(const OpId& op) {
         const auto logged = desk_.replica().log().by_op(op);
         if (!logged) return;
-        const auto group = sync::decode_group(logged->payload);
-        if (!group) throw store::Failure(Code::damaged, "change log");
-        for (const sync::Change& change : group->changes) {
+        const sync::Group group = stored_group(*logged);
+        for (const sync::Change& change : group.changes) {
             for (const OriginId& origin : change.settles) {
                 chosen_.insert_or_assign(origin, change.values);
             }

@@ -144,10 +144,8 @@ std::vector<sync::Message> offers_of(Replica& replica, const std::set<OpId>& ops
     std::map<Id, sync::Page> pages;  // by MAC: each once
     for (const OpId& op : ops) {
         if (const auto logged = replica.log().by_op(op)) {
-            auto group = sync::decode_group(logged->payload);
-            if (!group) throw store::Failure(Code::damaged, "change log");
             if (logged->receipt.empty()) continue;
-            pushes.add(std::move(*group), stored_receipt(*logged), logged->payload.size());
+            pushes.add(stored_group(*logged), stored_receipt(*logged), logged->payload.size());
         } else if (auto page = page_with(replica, op)) {
             pages.emplace(page->mac, std::move(*page));
         }

@@ -6,6 +6,7 @@
 #include "base/planted.h"
 #include "desk/case_copy.h"
 #include "desk/redo_stack.h"
+#include "desk/stored_sync.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -31,8 +32,8 @@ Replica::Replica(const schema::Catalogue& catalogue, store::Database& database, 
       whole_rows_(database),
       depot_(database),
       roles_(rows_, grant_fields()),
-      fates_(std::make_unique<NoFates>()),
-      screen_(catalogue, {rows_, origins_, cases_, tombstones_}, *fates_, roles_),
+      groups_(log_),
+      screen_(catalogue, {rows_, origins_, cases_, tombstones_}, groups_, roles_),
       canonical_(catalogue, screen_) {
     load();
 }
@@ -67,24 +68,39 @@ void Replica::load() {
     }
     std::sort(groups.begin(), groups.end(),
               [](const auto& a, const auto& b) { return a.position < b.position; });
-    std::set<OpId> refused;
-    for (const store::LoggedGroup& entry : log_.in_stage(store::LoggedGroup::Stage::refused)) {
-        refused.insert(entry.op);
-    }
     for (const store::LoggedGroup& entry : groups) {
-        auto group = sync::decode_group(entry.payload);
-        if (!group) throw store::Failure(Code::damaged, "change log: " + group.error().detail);
-        sync::PendingGroup each{std::move(*group), entry.epoch_seq, false, false, {}};
-        for (const OpId& op : each.group.depends_on) {
-            const auto before = pending_.by_op(op);
-            each.doomed =
-                each.doomed || refused.contains(op) || (before && pending_.at(*before)->doomed);
-        }
-        pending_.add(entry.position, std::move(each));
+        pending_.add(entry.position, brought_back(entry));
     }
     // What each of them reaches beyond the rows it names is found by folding them once.
     note_fold(sync::refold(catalogue_, canonical_, pending_, {all_pending_rows(), {}},
                            fold_time().now_ms));
+}
+
+// A group that is in the fold anew, as the change log has it.
+sync::PendingGroup Replica::brought_back(const store::LoggedGroup& logged) {
+    sync::PendingGroup each{stored_group(logged), logged.epoch_seq, false, false, {}};
+    each.doomed = is_doomed(each.group);
+    return each;
+}
+
+// Head office will refuse it, or has: a group that it was built on is refused (SYNC 2.4), also when
+// that one has been sent again since, under another id.
+bool Replica::is_doomed(const sync::Group& group) {
+    return std::ranges::any_of(group.depends_on, [&](const OpId& op) {
+        if (const auto before = pending_.by_op(op)) return pending_.at(*before)->doomed;
+        const auto stage = log_.stage_of(op);
+        return stage == store::LoggedGroup::Stage::refused ||
+               stage == store::LoggedGroup::Stage::closed;
+    });
+}
+
+// The stage of `op` has changed.
+void Replica::doom_dependents(const OpId& op, sync::Arrived& arrived) {
+    for (std::int64_t position : pending_.depending_on(op)) {
+        sync::PendingGroup& each = *pending_.at(position);
+        each.doomed = is_doomed(each.group);
+        arrived.add(each);
+    }
 }
 
 void Replica::note_fold(const sync::Folded& folded) {
@@ -240,22 +256,19 @@ std::vector<sync::Group> Replica::take_for_push(std::int64_t after, std::size_t 
         const auto waiting = log_.in_stage(store::LoggedGroup::Stage::waiting, after, 512);
         for (store::LoggedGroup entry : waiting) {
             if (!groups.empty() && bytes + entry.payload.size() > bytes_max) break;
-            auto group = sync::decode_group(entry.payload);
-            if (!group) {
-                throw store::Failure(Code::damaged, "change log: " + group.error().detail);
-            }
-            memory += sync::memory_cost(*group);
+            sync::Group group = stored_group(entry);
+            memory += sync::memory_cost(group);
             if (!groups.empty() && memory > sync::push_memory) break;
             last_position = entry.position;
             // By a courier nothing is certain to arrive: it goes with every file.
             const bool online = by == store::LoggedGroup::Transport::online;
             if (entry.deferred && online) continue;
             bytes += entry.payload.size();
-            if (const auto offset = clocks_.offset(group->edit.boot.boot_id)) {
-                group->edit.corrected_ms = group->edit.boot.ms + *offset;
-                group->edit.measured = true;
+            if (const auto offset = clocks_.offset(group.edit.boot.boot_id)) {
+                group.edit.corrected_ms = group.edit.boot.ms + *offset;
+                group.edit.measured = true;
             }
-            groups.push_back(std::move(*group));
+            groups.push_back(std::move(group));
             if (entry.transport == store::LoggedGroup::Transport::none) {
                 entry.transport = by;
                 if (planted(Planted::outbox_emptied_at_sending)) {

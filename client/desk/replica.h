@@ -174,6 +174,9 @@ class Replica {
     void put_canonical_row(const sync::RowState& row, Dirty& dirty);
     void refresh(const Dirty& dirty);
     void note_fold(const sync::Folded& folded);
+    [[nodiscard]] sync::PendingGroup brought_back(const store::LoggedGroup& logged);
+    [[nodiscard]] bool is_doomed(const sync::Group& group);
+    void doom_dependents(const OpId& op, sync::Arrived& arrived);
     [[nodiscard]] bool changes_rights(const sync::Arrived& arrived) const;
     [[nodiscard]] std::set<sync::RowKey> all_pending_rows() const;
     void show_row(const sync::RowKey& key, const sync::RowPointer& row);
@@ -269,7 +272,7 @@ class Replica {
     sync::Holdings holdings_;
     std::uint64_t scope_version_ = 0;
     sync::GrantRoles roles_;
-    std::unique_ptr<sync::FateSource> fates_;
+    OwnGroups groups_;
     sync::SqlState screen_;
     sync::Overlay canonical_;  // over the screen: rows and cases that pending groups touch
     sync::PendingGroups pending_;

@@ -7,6 +7,7 @@
 #include "base/planted.h"
 #include "desk/case_copy.h"
 #include "desk/replica.h"
+#include "desk/stored_sync.h"
 #include "sync/wire.h"
 
 namespace branchline::desk {
@@ -270,18 +271,11 @@ void Replica::leave_fold(std::int64_t position, Dirty& dirty) {
 // A refusal leaves the fold at once, with what depends on it (SYNC 2.5); its content stays in
 // attention, the dependents wait there for their own verdicts.
 void Replica::refuse_group(store::LoggedGroup& group, Dirty& dirty) {
-    if (planted(Planted::refused_stays_in_fold)) {
-        group.stage = Stage::refused;
-        return;
-    }
-    for (std::int64_t position : pending_.with_dependents(group.position)) {
-        sync::PendingGroup* each = pending_.at(position);
-        if (each == nullptr) continue;
-        dirty.add(*each);
-        each->doomed = true;
-    }
-    leave_fold(group.position, dirty);
     group.stage = Stage::refused;
+    if (planted(Planted::refused_stays_in_fold)) return;
+    leave_fold(group.position, dirty);
+    log_.update(group);
+    doom_dependents(group.op, dirty);
 }
 
 void Replica::take_receipt(const sync::Receipt& receipt, bool here, Dirty& dirty) {
@@ -343,6 +337,7 @@ void Replica::settle_own(const sync::Entry& entry, store::LoggedGroup group, Dir
     // An acceptance that is known stands against a rejection in another history (CATCHUP A7): the
     // hub reinstates it when it hears of it.
     const bool refused = entry.verdict == sync::Verdict::rejected;
+    const bool was_refused = group.stage == Stage::refused;
     if (refused && group.stage == Stage::judged) return;
     group.epoch_seq = entry.seq;
     group.deferred = false;
@@ -353,25 +348,25 @@ void Replica::settle_own(const sync::Entry& entry, store::LoggedGroup group, Dir
         group.stage = Stage::settled;
     }
     log_.update(group);
+    if (was_refused) doom_dependents(group.op, dirty);
 }
 
 // A group taken exactly as it was sent comes back as a header: its effects are those of judging it
 // where the hub did, over the canonical state just before it.
 Status Replica::take_own_entry(sync::Entry& entry, store::LoggedGroup& group, Dirty& dirty) {
-    auto content = sync::decode_group(group.payload);
-    if (!content) throw store::Failure(Code::damaged, "change log");
+    const sync::Group content = stored_group(group);
     sync::Judging judging;
     judging.mode = sync::Mode::fold;
     judging.corrected_ms = entry.corrected_ms;
     judging.received_ms = entry.received_ms;
     judging.today = date_of(entry.received_ms, settings_.integer(setting::offset_minutes, 480));
-    const sync::Outcome outcome = sync::judge(catalogue_, canonical_, *content, judging);
+    const sync::Outcome outcome = sync::judge(catalogue_, canonical_, content, judging);
     // Not with what is here: it asks for what the entry did (Pull::own_in_full).
     if (outcome.verdict != sync::Verdict::accepted) {
         return refuse(Code::damaged, "tail", to_text(entry.op));
     }
     apply_canonical(outcome.effects,
-                    {entry.origin, content->user, content->device, entry.corrected_ms}, dirty);
+                    {entry.origin, content.user, content.device, entry.corrected_ms}, dirty);
     // The tail says what every entry did: rows are rebuilt from it after a restore of the hub.
     entry.effects = outcome.effects;
     return {};

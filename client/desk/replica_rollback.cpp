@@ -22,9 +22,7 @@ bool is_taken(sync::Verdict verdict) {
 
 void Replica::rejoin_fold(store::LoggedGroup& group, Dirty& dirty) {
     if (pending_.at(group.position) != nullptr) return;
-    auto content = sync::decode_group(group.payload);
-    if (!content) throw store::Failure(Code::damaged, "change log");
-    sync::PendingGroup pending{std::move(*content), group.epoch_seq, false, false, {}};
+    sync::PendingGroup pending = brought_back(group);
     dirty.add(pending);
     pending_.add(group.position, std::move(pending));
 }
@@ -51,6 +49,7 @@ void Replica::renew_receipt(store::LoggedGroup& group, const sync::Receipt& rece
         each->verdict_seq = group.epoch_seq;
     }
     log_.update(group);
+    doom_dependents(group.op, dirty);
 }
 
 // Pages above the point, as they were received from others' hands: head office may ask for them

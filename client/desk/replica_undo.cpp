@@ -15,12 +15,6 @@ namespace {
 using Stage = store::LoggedGroup::Stage;
 using Transport = store::LoggedGroup::Transport;
 
-sync::Group content_of(const store::LoggedGroup& entry) {
-    auto group = sync::decode_group(entry.payload);
-    if (!group) throw store::Failure(Code::damaged, "change log");
-    return std::move(*group);
-}
-
 bool undoable_stage(Stage stage) {
     return stage == Stage::waiting || stage == Stage::judged || stage == Stage::settled;
 }
@@ -65,7 +59,7 @@ Status Replica::withdraw(const std::vector<store::LoggedGroup>& groups) {
 // The inverse group: each change is taken back only where what it wrote still stands. The inverse
 // of an undo is what was undone, done again. Null: there was nothing to change.
 Result<OpId> Replica::invert(const store::LoggedGroup& entry) {
-    const sync::Group group = content_of(entry);
+    const sync::Group group = stored_group(entry);
     ByteReader in(entry.before);
     std::vector<schema::Record> before;
     for (std::size_t i = 0; i < group.changes.size(); ++i)
@@ -150,7 +144,7 @@ Result<std::string> Replica::undo() {
 // A withdrawn group goes into the log once more: another op id, but the same origin, so that what
 // is based on it needs no rewriting. What it depended on has been done again before it.
 Status Replica::do_again(const store::LoggedGroup& withdrawn) {
-    sync::Group group = content_of(withdrawn);
+    sync::Group group = stored_group(withdrawn);
     group.op = random_id(random_);
     group.counter = next_counter();
     for (OpId& before : group.depends_on) {
@@ -261,7 +255,7 @@ Result<Committed> Replica::resend(const OpId& op) {
     }
     Committed done;
     Status sent = in_one_transaction([&]() -> Status {
-        sync::Group group = content_of(*entry);
+        sync::Group group = stored_group(*entry);
         std::erase_if(group.changes, [&](const sync::Change& change) {
             if (change.kind != sync::ChangeKind::value && change.kind != sync::ChangeKind::text) {
                 return false;
@@ -289,12 +283,12 @@ Result<Committed> Replica::resend(const OpId& op) {
         again.receipt.clear();
         again.epoch_seq = 0;
         again.payload = sync::encode_group(group);
-        done = {group.op, log_.append(again)};
+        again.position = log_.append(again);
+        done = {group.op, again.position};
         entry->stage = Stage::closed;
         log_.update(*entry);
         Dirty dirty;
-        pending_.add(done.position, {std::move(group), 0, false, false, {}});
-        dirty.add(*pending_.at(done.position));
+        rejoin_fold(again, dirty);
         refresh(dirty);
         ++change_count_;
         return {};

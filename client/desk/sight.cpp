@@ -4,6 +4,7 @@
 
 #include "base/civil.h"
 #include "desk/replica.h"
+#include "desk/stored_sync.h"
 #include "domain/grants.h"
 
 namespace branchline::desk {
@@ -11,6 +12,13 @@ namespace branchline::desk {
 sync::GrantFields grant_fields() {
     const domain::GrantNumbers n;
     return {n.grant, n.user, n.branch, n.role, n.archived, n.user_entity, n.disabled};
+}
+
+std::optional<sync::Lineage> OwnGroups::lineage(const OpId& op) {
+    const auto logged = log_.by_op(op);
+    if (!logged) return std::nullopt;
+    sync::Group group = stored_group(*logged);
+    return sync::Lineage{group.origin, std::move(group.depends_on)};
 }
 
 sync::EditTime edit_time(const Clock& clock, const store::BootClocks& clocks,

@@ -29,13 +29,20 @@ struct Sight {
 // What head office has told this desk that it holds; nothing before it has.
 std::optional<sync::Holdings> told_holdings(const store::Settings& settings);
 
-// What the tables of a desk give the rules besides rows: who has which role. No fates: what depends
-// on what is decided by the change log.
+// What the tables of a desk give the rules besides rows: who has which role.
 sync::GrantFields grant_fields();
 
-class NoFates final : public sync::FateSource {
+// The groups of its own that a desk knows. No fates: what became of them is told by their stage.
+class OwnGroups final : public sync::GroupSource {
   public:
+    explicit OwnGroups(const store::ChangeLog& log) : log_(log) {}
+
     sync::Fate fate(const OpId&) override { return sync::Fate::unknown; }
+
+    std::optional<sync::Lineage> lineage(const OpId& op) override;
+
+  private:
+    const store::ChangeLog& log_;
 };
 
 // When something is done now (SYNC 3.2), and how late it is for what the desk shows.

@@ -11,6 +11,12 @@ sync::Entry stored_entry(BytesView bytes) {
     return std::move(*entry);
 }
 
+sync::Group stored_group(const store::LoggedGroup& logged) {
+    auto group = sync::decode_group(logged.payload);
+    if (!group) throw store::Failure(Code::damaged, "change log: " + group.error().detail);
+    return std::move(*group);
+}
+
 sync::Receipt stored_receipt(const store::LoggedGroup& group) {
     auto frame = sync::decode_frame(group.receipt);
     const auto* receipts = frame ? std::get_if<sync::Receipts>(&*frame) : nullptr;

@@ -13,6 +13,9 @@ inline constexpr std::size_t every_entry = 1'000'000'000;
 // An entry as the tail keeps it.
 sync::Entry stored_entry(BytesView bytes);
 
+// What a group of one's own says.
+sync::Group stored_group(const store::LoggedGroup& logged);
+
 // What the hub said of a group that has been judged.
 sync::Receipt stored_receipt(const store::LoggedGroup& group);
 

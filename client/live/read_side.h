@@ -57,7 +57,7 @@ class ReadSide {
     store::CanonicalStore canonical_;
     store::Settings settings_;
     store::BootClocks clocks_;
-    desk::NoFates fates_;
+    desk::OwnGroups groups_;
     sync::GrantRoles roles_;
     sync::SqlState screen_;
     sync::PendingGroups no_groups_;

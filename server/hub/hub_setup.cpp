@@ -48,10 +48,10 @@ namespace {
 void index_by_present_rules(store::Database& database, const schema::Catalogue& catalogue) {
     HubTables tables(database, catalogue);
     if (tables.facts.integer(fact::bucket_rules) == bucket_rules_now) return;
-    LogFates fates(tables.log, tables.deferred);
+    LogGroups groups(tables.log, tables.deferred);
     sync::GrantRoles roles(tables.rows, grant_fields);
     sync::SqlState state(catalogue, {tables.rows, tables.origins, tables.cases, tables.tombstones},
-                         fates, roles);
+                         groups, roles);
     store::Transaction transaction(database);
     Indexer(tables, state, roles).rebuild();
     tables.facts.put_integer(fact::bucket_rules, bucket_rules_now);

@@ -64,12 +64,19 @@ store::LogRow row_of(const sync::Group& group) {
 
 }  // namespace
 
-sync::Fate LogFates::fate(const OpId& op) {
+sync::Fate LogGroups::fate(const OpId& op) {
     if (const auto verdict = log_.verdict_of(op)) {
         const bool taken = is_taken(*verdict) || log_.verdict_of(sync::reinstated_op(op));
         return taken ? sync::Fate::taken : sync::Fate::rejected;
     }
     return deferred_.by_op(op) ? sync::Fate::deferred : sync::Fate::unknown;
+}
+
+std::optional<sync::Lineage> LogGroups::lineage(const OpId& op) {
+    const auto row = log_.by_op(op);
+    if (!row || row->payload.empty()) return std::nullopt;
+    sync::Group group = stored_group(row->payload, op);
+    return sync::Lineage{group.origin, std::move(group.depends_on)};
 }
 
 Ledger::Ledger(HubTables& tables, const Seal& seal, HubClock& clock, Random& random)
@@ -79,10 +86,10 @@ Ledger::Ledger(HubTables& tables, const Seal& seal, HubClock& clock, Random& ran
       random_(random),
       heal_(tables, clock),
       audit_(tables, *this, clock, random),
-      fates_(tables.log, tables.deferred),
+      groups_(tables.log, tables.deferred),
       roles_(tables.rows, grant_fields),
       state_(tables.catalogue, {tables.rows, tables.origins, tables.cases, tables.tombstones},
-             fates_, roles_),
+             groups_, roles_),
       author_scope_(tables, state_),
       indexer_(tables, state_, roles_) {
     state_.observe(&indexer_);

@@ -22,13 +22,14 @@
 
 namespace branchline::hub {
 
-// What became of a group, for the merge rules.
-class LogFates final : public sync::FateSource {
+// What is known of a group, for the merge rules.
+class LogGroups final : public sync::GroupSource {
   public:
-    LogFates(const store::HubLog& log, const store::DeferredGroups& deferred)
+    LogGroups(const store::HubLog& log, const store::DeferredGroups& deferred)
         : log_(log), deferred_(deferred) {}
 
     sync::Fate fate(const OpId& op) override;
+    std::optional<sync::Lineage> lineage(const OpId& op) override;
 
   private:
     const store::HubLog& log_;
@@ -133,7 +134,7 @@ class Ledger {
     Random& random_;
     Heal heal_;
     Audit audit_;
-    LogFates fates_;
+    LogGroups groups_;
     sync::GrantRoles roles_;
     sync::SqlState state_;
     AuthorScope author_scope_;

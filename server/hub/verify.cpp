@@ -30,10 +30,10 @@ class Verification {
   public:
     Verification(store::Database& database, const schema::Catalogue& catalogue)
         : tables_(database, catalogue),
-          fates_(tables_.log, tables_.deferred),
+          groups_(tables_.log, tables_.deferred),
           roles_(tables_.rows, grant_fields),
           state_(catalogue, {tables_.rows, tables_.origins, tables_.cases, tables_.tombstones},
-                 fates_, roles_),
+                 groups_, roles_),
           rules_(catalogue, state_, &tables_.shares) {}
 
     VerifyReport run();
@@ -47,7 +47,7 @@ class Verification {
     void check_files();
 
     HubTables tables_;
-    LogFates fates_;
+    LogGroups groups_;
     sync::GrantRoles roles_;
     sync::SqlState state_;
     sync::BucketRules rules_;

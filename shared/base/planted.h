@@ -35,6 +35,7 @@ enum class Planted : std::uint8_t {
     left_content_kept,          // what was forgotten as a row stays in the log that was read
     // the rules
     under_left_out,             // a merged version does not name what lies under it
+    own_device_is_own_chain,    // nor where it was written before the desk was put back
     dependents_not_refused,     // a group stands although the one it builds on was refused
     delete_ignores_proposals,   // a delete does not notice an open case
     undelete_of_one_row,        // only the edited row comes back, not what went with it

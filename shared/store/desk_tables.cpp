@@ -168,6 +168,13 @@ std::optional<LoggedGroup::Stage> ChangeLog::stage_at(std::int64_t position) con
     return static_cast<LoggedGroup::Stage>(query.integer(0));
 }
 
+std::optional<LoggedGroup::Stage> ChangeLog::stage_of(const OpId& op) const {
+    Statement query = database_.use("SELECT stage FROM change_log WHERE op=?1");
+    query.bind_id(1, op);
+    if (!query.step()) return std::nullopt;
+    return static_cast<LoggedGroup::Stage>(query.integer(0));
+}
+
 std::int64_t ChangeLog::last_position() const {
     Statement query = database_.use("SELECT max(position) FROM change_log");
     return query.step() && !query.is_null(0) ? query.integer(0) : 0;

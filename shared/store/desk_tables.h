@@ -68,8 +68,9 @@ class ChangeLog {
     [[nodiscard]] std::vector<LoggedGroup> newest_in_stage(LoggedGroup::Stage stage,
                                                            std::size_t limit) const;
     [[nodiscard]] WaitingCounts waiting() const;  // in that stage
-    // Of the group at a position: nothing where there is none.
+    // Of the group at a position, or of that op: nothing where there is none.
     [[nodiscard]] std::optional<LoggedGroup::Stage> stage_at(std::int64_t position) const;
+    [[nodiscard]] std::optional<LoggedGroup::Stage> stage_of(const OpId& op) const;
     [[nodiscard]] std::int64_t last_position() const;
     // Receipts with a seq above this one: what HELLO lists.
     [[nodiscard]] std::vector<LoggedGroup> judged_above(std::int64_t seq) const;

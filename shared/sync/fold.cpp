@@ -50,6 +50,8 @@ class NotedState final : public State {
 
     Fate fate(const OpId& op) override { return base_.fate(op); }
 
+    std::optional<Lineage> lineage(const OpId& op) override { return base_.lineage(op); }
+
     schema::RoleMask roles(const UserId& user, const RowId& branch) override {
         return base_.roles(user, branch);
     }

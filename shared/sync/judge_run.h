@@ -93,6 +93,7 @@ class JudgeRun {
     void apply_furthest(const Change& change, const Target& target, const Version& current);
     void apply_correct(const Change& change, const Target& target, const Version& current);
     void apply_element(const Change& change, const Target& target, const Version& current);
+    [[nodiscard]] bool is_there(const Change& change, const Target& target) const;
     bool apply_same_value(const Change& change, const Target& target, const Version& current);
 
     // effects
@@ -108,7 +109,9 @@ class JudgeRun {
 
     [[nodiscard]] Version whole() const { return {group_.origin, OriginId{}}; }
 
-    Version merged_into(const Version& current);
+    Version merged_into(const Change& change, const Version& current);
+    bool is_own_chain(const Change& change, const Version& current);
+    bool is_built_on(const OriginId& origin);
 
     [[nodiscard]] bool is_hub() const { return group_.user == hub_user; }
 

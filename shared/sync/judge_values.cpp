@@ -83,13 +83,39 @@ void JudgeRun::mark_current(const Change& change, const Target& target, const Ve
 }
 
 // SYNC 1.3: a value merged into one that its author had not seen names it, so that nothing built on
-// the merged value alone counts as having seen what lies under it.
-Version JudgeRun::merged_into(const Version& current) {
+// the merged value alone counts as having seen what lies under it. Into one of his own chain it
+// names what lies under that.
+Version JudgeRun::merged_into(const Change& change, const Version& current) {
     merged_ = true;
-    const auto info = scratch_.origin(current.origin);
-    const bool same_device = info.has_value() && info->device == group_.device;
     if (planted(Planted::under_left_out)) return whole();
-    return {group_.origin, same_device ? current.under : current.origin};
+    return {group_.origin, is_own_chain(change, current) ? current.under : current.origin};
+}
+
+// Of the same device, and its author had it before him. Not so what that device had done before it
+// was put back to an earlier copy of its disk, nor what its clone does, nor what was done after a
+// group that is now sent again.
+bool JudgeRun::is_own_chain(const Change& change, const Version& current) {
+    if (current.origin == group_.origin) return true;
+    const auto info = scratch_.origin(current.origin);
+    if (!info || info->device != group_.device) return false;
+    if (planted(Planted::own_device_is_own_chain)) return true;
+    return change.base.origin == current.origin || is_built_on(current.origin);
+}
+
+// Through the groups that it depends on: a chain longer than this counts as not seen, which costs a
+// question more and no value.
+bool JudgeRun::is_built_on(const OriginId& origin) {
+    constexpr std::size_t steps_max = 1'000;
+    std::vector<OpId> open = group_.depends_on;
+    for (std::size_t i = 0; i < open.size() && i < steps_max; ++i) {
+        const auto before = scratch_.lineage(open[i]);
+        if (!before) continue;
+        if (before->origin == origin) return true;
+        for (const OpId& op : before->depends_on) {
+            if (std::ranges::find(open, op) == open.end()) open.push_back(op);
+        }
+    }
+    return false;
 }
 
 void JudgeRun::apply_rule(const Change& change, const Target& target) {
@@ -128,15 +154,18 @@ void JudgeRun::apply_rule(const Change& change, const Target& target) {
     }
 }
 
+bool JudgeRun::is_there(const Change& change, const Target& target) const {
+    const Record there = unit_values(*target.entity, change.field, target.row->values);
+    return std::ranges::all_of(
+        there, [&](const auto& each) { return change.values.get(each.first) == each.second; });
+}
+
 // A concurrent change to what is there already is no conflict (RULES F19).
 bool JudgeRun::apply_same_value(const Change& change, const Target& target,
                                 const Version& current) {
-    const Record there = unit_values(*target.entity, change.field, target.row->values);
-    for (const auto& [field, value] : there) {
-        if (change.values.get(field) != value) return false;
-    }
+    if (!is_there(change, target)) return false;
     settle(change);
-    set_unit(change, there, merged_into(current));
+    set_unit(change, change.values, merged_into(change, current));
     return true;
 }
 
@@ -210,7 +239,15 @@ void JudgeRun::apply_sum(const Change& change, const Target& target, const Versi
     }
     // "Make it 9" must not become "+4" by arrival order: another mode than the author saw is a
     // question to a person. With an equal base nothing unseen lies between, his mode stands.
-    if (!equal && change.adds != adds_here) return apply_ask(change, target, current);
+    if (!equal && change.adds != adds_here) {
+        // Where he added and the result is there by chance, the version stays as it was: under
+        // the merged one his desk may show the sum of both.
+        if (change.adds && is_there(change, target)) {
+            merged_ = true;
+            return settle(change);
+        }
+        return apply_ask(change, target, current);
+    }
     if (change.adds && !equal && !planted(Planted::sum_overwritten)) {
         const auto* seen = std::get_if<std::int64_t>(&change.seen);
         std::int64_t difference = 0;
@@ -225,7 +262,7 @@ void JudgeRun::apply_sum(const Change& change, const Target& target, const Versi
     Record values = change.values;
     if (change.adds && !equal) values.set(field.id, result);
     settle(change);
-    set_unit(change, values, equal ? whole() : merged_into(current));
+    set_unit(change, values, equal ? whole() : merged_into(change, current));
 }
 
 void JudgeRun::apply_text(const Change& change, const Target& target, const Version& current) {
@@ -247,7 +284,7 @@ void JudgeRun::apply_text(const Change& change, const Target& target, const Vers
     if (!merged || !schema::check_value(*target.lead, values.get(change.field))) {
         return propose(change, CaseKind::text, change.values);
     }
-    set_unit(change, values, merged_into(current));
+    set_unit(change, values, merged_into(change, current));
 }
 
 void JudgeRun::apply_furthest(const Change& change, const Target& target, const Version& current) {
@@ -266,7 +303,7 @@ void JudgeRun::apply_furthest(const Change& change, const Target& target, const 
     values.set(change.field,
                schema::is_null(there) ? asked : std::max(asked, std::get<std::int64_t>(there)));
     settle(change);
-    set_unit(change, values, equal ? whole() : merged_into(current));
+    set_unit(change, values, equal ? whole() : merged_into(change, current));
 }
 
 void JudgeRun::apply_correct(const Change& change, const Target&, const Version& current) {
@@ -291,7 +328,7 @@ void JudgeRun::apply_element(const Change& change, const Target& target, const V
     effect.unit = unit_of(change);
     effect.text = change.element;
     effect.present = add;
-    effect.version = equal ? whole() : merged_into(current);
+    effect.version = equal ? whole() : merged_into(change, current);
     emit(std::move(effect));
 }
 

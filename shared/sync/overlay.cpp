@@ -89,6 +89,11 @@ Fate Overlay::fate(const OpId& op) {
     return at != fates_.end() ? at->second : base_.fate(op);
 }
 
+std::optional<Lineage> Overlay::lineage(const OpId& op) {
+    auto at = lineages_.find(op);
+    return at != lineages_.end() ? at->second : base_.lineage(op);
+}
+
 void Overlay::put_row(const RowKey& key, RowPointer row) { rows_[key] = std::move(row); }
 
 void Overlay::put_case(const Id& id, std::shared_ptr<const Case> kase) {
@@ -119,6 +124,7 @@ void Overlay::apply(const Effect& effect, const Author& author) {
 void Overlay::take(const Group& group, const Outcome& outcome, const Author& author,
                    std::int64_t seq) {
     for (const Effect& effect : outcome.effects) apply(effect, author);
+    lineages_[group.op] = {group.origin, group.depends_on};
     if (outcome.taken()) {
         put_origin({group.origin, author.corrected_ms, seq, group.user, group.device});
         put_fate(group.op, Fate::taken);

@@ -30,6 +30,8 @@ class EmptyState final : public State {
 
     Fate fate(const OpId&) override { return Fate::unknown; }
 
+    std::optional<Lineage> lineage(const OpId&) override { return std::nullopt; }
+
     schema::RoleMask roles(const UserId& user, const RowId& branch) override;
     void grant(const UserId& user, const RowId& branch, schema::RoleMask roles);
 
@@ -51,6 +53,7 @@ class Overlay final : public State {
     std::vector<std::shared_ptr<const Case>> open_cases_of(const RowKey& key) override;
     std::optional<store::OriginInfo> origin(const OriginId& origin) override;
     Fate fate(const OpId& op) override;
+    std::optional<Lineage> lineage(const OpId& op) override;
 
     schema::RoleMask roles(const UserId& user, const RowId& branch) override {
         return base_.roles(user, branch);
@@ -69,6 +72,7 @@ class Overlay final : public State {
         cases_.clear();
         origins_.clear();
         fates_.clear();
+        lineages_.clear();
     }
 
     // nullptr: the case is closed.
@@ -78,7 +82,7 @@ class Overlay final : public State {
 
     // Applies an effect of a group by `author` to this layer.
     void apply(const Effect& effect, const Author& author);
-    // All effects of a taken outcome, and the group's origin and fate.
+    // All effects of a taken outcome, and the group's origin, fate and lineage.
     void take(const Group& group, const Outcome& outcome, const Author& author, std::int64_t seq);
 
     [[nodiscard]] const std::map<RowKey, RowPointer>& rows() const { return rows_; }
@@ -92,6 +96,7 @@ class Overlay final : public State {
     std::map<Id, std::shared_ptr<const Case>> cases_;
     std::map<Id, store::OriginInfo> origins_;
     std::map<Id, Fate> fates_;
+    std::map<Id, Lineage> lineages_;
 };
 
 }  // namespace branchline::sync

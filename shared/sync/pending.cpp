@@ -119,15 +119,20 @@ const std::set<std::int64_t>& PendingGroups::asking(const RowKey& key) const {
 
 std::set<std::int64_t> PendingGroups::with_dependents(std::int64_t position) const {
     std::set<std::int64_t> all{position};
-    std::vector<std::int64_t> open{position};
+    const auto group = groups_.find(position);
+    if (group != groups_.end()) all.merge(depending_on(group->second.group.op));
+    return all;
+}
+
+std::set<std::int64_t> PendingGroups::depending_on(const OpId& op) const {
+    std::set<std::int64_t> all;
+    std::vector<OpId> open{op};
     while (!open.empty()) {
-        auto group = groups_.find(open.back());
+        const auto found = dependents_.find(open.back());
         open.pop_back();
-        if (group == groups_.end()) continue;
-        auto found = dependents_.find(group->second.group.op);
         if (found == dependents_.end()) continue;
         for (std::int64_t next : found->second) {
-            if (all.insert(next).second) open.push_back(next);
+            if (all.insert(next).second) open.push_back(groups_.at(next).group.op);
         }
     }
     return all;

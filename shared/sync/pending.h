@@ -54,6 +54,8 @@ class PendingGroups {
     [[nodiscard]] const std::set<std::int64_t>& asking(const RowKey& key) const;
     // The group and everything that depends on it, transitively, ascending.
     [[nodiscard]] std::set<std::int64_t> with_dependents(std::int64_t position) const;
+    // The same of a group that need not be here, without itself.
+    [[nodiscard]] std::set<std::int64_t> depending_on(const OpId& op) const;
 
     [[nodiscard]] static std::set<RowKey> rows_written(const PendingGroup& group);
 

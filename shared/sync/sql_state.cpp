@@ -17,9 +17,9 @@ constexpr std::size_t no_limit = std::numeric_limits<std::int32_t>::max();
 
 }  // namespace
 
-SqlState::SqlState(const schema::Catalogue& catalogue, const StateTables& tables, FateSource& fates,
-                   RoleSource& roles)
-    : catalogue_(catalogue), tables_(tables), fates_(fates), roles_(roles) {}
+SqlState::SqlState(const schema::Catalogue& catalogue, const StateTables& tables,
+                   GroupSource& groups, RoleSource& roles)
+    : catalogue_(catalogue), tables_(tables), groups_(groups), roles_(roles) {}
 
 RowPointer SqlState::row(const RowKey& key) {
     if (const auto at = kept_.find(key); at != kept_.end()) return at->second;
@@ -75,7 +75,9 @@ std::optional<store::OriginInfo> SqlState::origin(const OriginId& origin) {
     return info;
 }
 
-Fate SqlState::fate(const OpId& op) { return fates_.fate(op); }
+Fate SqlState::fate(const OpId& op) { return groups_.fate(op); }
+
+std::optional<Lineage> SqlState::lineage(const OpId& op) { return groups_.lineage(op); }
 
 schema::RoleMask SqlState::roles(const UserId& user, const RowId& branch) {
     return roles_.roles(user, branch);

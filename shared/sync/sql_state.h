@@ -15,11 +15,12 @@
 
 namespace branchline::sync {
 
-// What became of a group: the hub's log, a desk's log.
-class FateSource {
+// What is known of groups: by the hub's log, or a desk's own.
+class GroupSource {
   public:
-    virtual ~FateSource() = default;
+    virtual ~GroupSource() = default;
     virtual Fate fate(const OpId& op) = 0;
+    virtual std::optional<Lineage> lineage(const OpId& op) = 0;
 };
 
 // Who may do what (grant_roles.h).
@@ -52,7 +53,7 @@ struct StateTables {
 
 class SqlState final : public State {
   public:
-    SqlState(const schema::Catalogue& catalogue, const StateTables& tables, FateSource& fates,
+    SqlState(const schema::Catalogue& catalogue, const StateTables& tables, GroupSource& groups,
              RoleSource& roles);
 
     RowPointer row(const RowKey& key) override;
@@ -63,6 +64,7 @@ class SqlState final : public State {
     std::vector<std::shared_ptr<const Case>> open_cases_of(const RowKey& key) override;
     std::optional<store::OriginInfo> origin(const OriginId& origin) override;
     Fate fate(const OpId& op) override;
+    std::optional<Lineage> lineage(const OpId& op) override;
     schema::RoleMask roles(const UserId& user, const RowId& branch) override;
 
     void put_row(const RowState& row);
@@ -93,7 +95,7 @@ class SqlState final : public State {
 
     const schema::Catalogue& catalogue_;
     StateTables tables_;
-    FateSource& fates_;
+    GroupSource& groups_;
     RoleSource& roles_;
     RowObserver* observer_ = nullptr;
     std::unordered_map<RowKey, RowPointer, KeyHash> kept_;

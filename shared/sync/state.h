@@ -97,6 +97,12 @@ Id case_id(const RowKey& row, const UnitId& unit);
 
 enum class Fate : std::uint8_t { unknown, taken, rejected, deferred };
 
+// What a group was built on.
+struct Lineage {
+    OriginId origin;
+    std::vector<OpId> depends_on;
+};
+
 class State {
   public:
     virtual ~State() = default;
@@ -114,6 +120,8 @@ class State {
     // The group behind a version; nothing when no group of that origin was taken.
     virtual std::optional<store::OriginInfo> origin(const OriginId& origin) = 0;
     virtual Fate fate(const OpId& op) = 0;
+    // Nothing: that group is not known here.
+    virtual std::optional<Lineage> lineage(const OpId& op) = 0;
     // Roles that count for rows of this branch: those of the user in it, and company-wide ones. A
     // null branch asks for all roles he has anywhere (reference data).
     virtual schema::RoleMask roles(const UserId& user, const RowId& branch) = 0;

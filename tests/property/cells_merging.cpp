@@ -98,6 +98,22 @@ TEST_CASE("[sum.case] a change made under another mode is asked, not added") {
     CHECK(table.proposals(rows::line_1, pieces).size() == 1);
 }
 
+// Two, as their author sees it: 8 + 2 on his screen, and 10 + 2 once the other's 10 has arrived.
+TEST_CASE(
+    "[sum.concurrent] what was added under another mode and is there by chance is no version") {
+    Table table;
+    table.judged(a, edit::step(edit::submit));
+    table.pull(b);
+    table.write(b, edit::pieces(10));  // "+2", submitted
+    table.judged(a, edit::step(edit::turn_back));
+    table.judged(a, edit::pieces(10));  // "make it 10", in draft
+    const Version before = table.version(rows::line_1, pieces);
+    CHECK(table.send(b).verdict == Verdict::merged);
+    CHECK(table.value(rows::line_1, pieces) == number(10));
+    CHECK(table.version(rows::line_1, pieces) == before);
+    CHECK(table.proposals(rows::line_1, pieces).empty());
+}
+
 TEST_CASE(
     "[sum.deleted] [add.deleted] [remove.deleted] [text.deleted] [furthest.deleted] "
     "[correct.deleted] a change of a row deleted unseen brings it back") {

@@ -63,6 +63,41 @@ TEST_CASE("F1.4 a correction does not take back what lies unseen under one's own
     CHECK(table.value(rows::deal_1, deal::visited.spec.id) == number(700));
 }
 
+TEST_CASE("F1.5 what a desk did before it was put back lies unseen under what it does now") {
+    Table sums;
+    sums.judged(b, edit::balance(22));
+    sums.world.put_back(b);
+    sums.write(b, edit::balance(25));
+    sums.write(b, edit::balance(24));
+    sums.send(b);
+    CHECK(sums.version(rows::deal_1, balance).under == group_of(b, 1));
+    sums.send(b);
+    CHECK(sums.value(rows::deal_1, balance) == number(26));
+    Table lines;
+    lines.judged(b, edit::memo("one\ntwo\nthree\nfour of b"));
+    lines.world.put_back(b);
+    lines.write(b, edit::memo("one again\ntwo\nthree\nfour"));
+    lines.write(b, edit::memo("one again\ntwo again\nthree\nfour"));
+    lines.send(b);
+    lines.send(b);
+    CHECK(lines.value(rows::deal_1, deal::memo.spec.id) ==
+          Value{"one again\ntwo again\nthree\nfour of b"});
+}
+
+TEST_CASE("F1.6 an own chain is found through the groups between, also where one of them lost") {
+    Table table;
+    table.write(b, edit::memo("one of b\ntwo\nthree\nfour"));
+    table.write(b, edit::memo("one of b\ntwo\nthree\nfour of b"));
+    table.write(b, edit::memo("one of b\ntwo of b\nthree\nfour of b"));
+    table.judged(a, edit::memo("one\ntwo\nthree\nfour of a"));
+    table.send(b);
+    CHECK(table.send(b).verdict == Verdict::merged);
+    CHECK(table.proposals(rows::deal_1, deal::memo.spec.id).size() == 1);
+    table.send(b);
+    CHECK(table.version(rows::deal_1, deal::memo.spec.id) ==
+          Version{group_of(b, 3), group_of(a, 1)});
+}
+
 TEST_CASE("F2 a base that lost is an honest conflict, a base that was refused refuses") {
     Table lost;
     lost.write(a, edit::price(11));

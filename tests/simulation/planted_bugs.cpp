@@ -38,6 +38,7 @@ constexpr std::array bugs{
     Bug{Planted::own_entries_skipped, "own_entries_skipped", 1},
     Bug{Planted::wall_clock_trusted, "wall_clock_trusted", 3},
     Bug{Planted::under_left_out, "under_left_out", 7},
+    Bug{Planted::own_device_is_own_chain, "own_device_is_own_chain", 6014},
     Bug{Planted::dependents_not_refused, "dependents_not_refused", 10},
     Bug{Planted::delete_ignores_proposals, "delete_ignores_proposals", 7},
     Bug{Planted::undelete_of_one_row, "undelete_of_one_row", 39},

@@ -258,10 +258,10 @@ class LogReplay {
                 findings_.push_back("the log does not have: " + std::string(line));
             }
         }
-        hub::LogFates fates(tables.log, tables.deferred);
+        hub::LogGroups groups(tables.log, tables.deferred);
         sync::GrantRoles roles(tables.rows, hub::grant_fields);
         sync::SqlState hub(catalogue_,
-                           {tables.rows, tables.origins, tables.cases, tables.tombstones}, fates,
+                           {tables.rows, tables.origins, tables.cases, tables.tombstones}, groups,
                            roles);
         for (const auto& [key, row] : state_.rows()) {
             const sync::RowPointer stored = hub.row(key);

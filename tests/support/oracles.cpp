@@ -262,10 +262,10 @@ std::vector<std::string> check_now(World& world) {
 std::vector<std::string> check_rest(World& world, const Witness& witness) {
     std::vector<std::string> findings;
     hub::HubTables tables(world.hub_database(), world.catalogue());
-    hub::LogFates fates(tables.log, tables.deferred);
+    hub::LogGroups groups(tables.log, tables.deferred);
     sync::GrantRoles roles(tables.rows, hub::grant_fields);
     sync::SqlState state(world.catalogue(),
-                         {tables.rows, tables.origins, tables.cases, tables.tombstones}, fates,
+                         {tables.rows, tables.origins, tables.cases, tables.tombstones}, groups,
                          roles);
     for (std::size_t i = 0; i < world.desk_count(); ++i) {
         if (world.is_lost(i)) continue;

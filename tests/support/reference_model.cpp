@@ -68,12 +68,15 @@ std::optional<ModelVerdict> check_predecessors(const ModelWorld& world, const sy
 ModelVerdict ReferenceModel::judge(const sync::Group& group, const std::vector<std::string>& seen,
                                    std::int64_t corrected_ms, std::int64_t today,
                                    const std::string& free_number) {
+    std::set<OriginId>& past = pasts_[group.op];
+    past.insert(group.origin);
+    for (const OpId& op : group.depends_on) past.insert(pasts_[op].begin(), pasts_[op].end());
     if (const auto early = check_predecessors(world_, group)) {
         world_.fates[group.op] =
             early->verdict == Verdict::deferred ? Fate::deferred : Fate::rejected;
         return *early;
     }
-    ReferenceTrial trial(catalogue_, grants_, free_number, world_, group);
+    ReferenceTrial trial(catalogue_, grants_, free_number, world_, group, pasts_[group.op]);
     trial.run(seen, corrected_ms, today);
     if (trial.failure() != Code::none) {
         world_.fates[group.op] = Fate::rejected;

@@ -72,6 +72,7 @@ class ReferenceModel {
     bool remembers_branches_ = false;
     Grants grants_;
     ModelWorld world_;
+    std::map<OpId, std::set<OriginId>> pasts_;  // a group, and all that it was built on
 };
 
 // Rows and cases as text, a line each, in the order of their keys.

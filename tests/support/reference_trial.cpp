@@ -133,7 +133,7 @@ void ReferenceTrial::unseen_value(const Change& change, Rule rule, const Values&
     const Version current = now_.rows[change.key()].version_of(unit);
     merged_ = true;
     if (typed == unit_values(change.key(), change.field)) {
-        set_unit(change, typed, merged_into(current));
+        set_unit(change, typed, merged_into(change, current));
     } else if (change.resolution) {
         if (now_.cases.contains({change.key(), unit})) {
             propose(change, unit);
@@ -179,6 +179,9 @@ void ReferenceTrial::sum(const Change& change, bool hub_adds) {
     if (!change.adds || !hub_adds) {
         if (change.base == current) {
             set_unit(change, typed_values(change), whole());
+        } else if (change.adds && typed_values(change) == unit_values(change.key(), field.id)) {
+            merged_ = true;  // the same by chance: no question, and no new version
+            settle(change, {change.field, {}});
         } else {
             unseen_value(change, change.adds == hub_adds ? Rule::latest : Rule::ask,
                          typed_values(change));
@@ -192,7 +195,7 @@ void ReferenceTrial::sum(const Change& change, bool hub_adds) {
     }
     merged_ = merged_ || change.base != current;
     set_unit(change, {{change.field, result}},
-             change.base == current ? whole() : merged_into(current));
+             change.base == current ? whole() : merged_into(change, current));
 }
 
 void ReferenceTrial::text(const Change& change) {
@@ -207,7 +210,7 @@ void ReferenceTrial::text(const Change& change) {
     if (merged) {
         set_unit(change,
                  {{change.field, merged->empty() ? schema::Value{} : schema::Value{*merged}}},
-                 merged_into(row.version_of(unit)));
+                 merged_into(change, row.version_of(unit)));
     } else {
         propose(change, unit);
     }
@@ -231,7 +234,7 @@ void ReferenceTrial::furthest(const Change& change) {
     }
     merged_ = merged_ || change.base != current;
     set_unit(change, {{change.field, result}},
-             change.base == current ? whole() : merged_into(current));
+             change.base == current ? whole() : merged_into(change, current));
 }
 
 void ReferenceTrial::correct(const Change& change) {
@@ -271,7 +274,7 @@ void ReferenceTrial::element(const Change& change) {
     if (set.empty()) {
         row->values.erase(change.field);
     }
-    row->versions[unit] = seen ? whole() : merged_into(current);
+    row->versions[unit] = seen ? whole() : merged_into(change, current);
 }
 
 void ReferenceTrial::step(const Change& change, const std::string& seen) {
@@ -387,10 +390,11 @@ void ReferenceTrial::keep(const Change& change) {
     settle(change, row_itself);
 }
 
-Version ReferenceTrial::merged_into(const Version& version) const {
+Version ReferenceTrial::merged_into(const Change& change, const Version& version) const {
     const auto other = now_.origins.find(version.origin);
-    const bool own = version.origin == group_.origin ||
-                     (other != now_.origins.end() && other->second.device == group_.device);
+    const bool his = other != now_.origins.end() && other->second.device == group_.device;
+    const bool known = past_.contains(version.origin) || change.base.origin == version.origin;
+    const bool own = version.origin == group_.origin || (his && known);
     return {group_.origin, own ? version.under : version.origin};
 }
 

@@ -13,13 +13,14 @@ class ReferenceTrial final : public Sight {
   public:
     ReferenceTrial(const schema::Catalogue& catalogue, const ReferenceModel::Grants& grants,
                    const std::string& free_number, const ModelWorld& before,
-                   const sync::Group& group)
+                   const sync::Group& group, const std::set<OriginId>& past)
         : catalogue_(catalogue),
           grants_(grants),
           free_number_(free_number),
           before_(before),
           now_(before),
-          group_(group) {}
+          group_(group),
+          past_(past) {}
 
     void run(const std::vector<std::string>& seen, std::int64_t corrected_ms, std::int64_t today);
 
@@ -83,7 +84,7 @@ class ReferenceTrial final : public Sight {
     [[nodiscard]] schema::RoleMask roles_for(const RowKey& key) const;
     std::optional<RowKey> governing(const RowKey& key);
     std::int64_t governing_state(const RowKey& key);
-    [[nodiscard]] Version merged_into(const Version& version) const;
+    [[nodiscard]] Version merged_into(const sync::Change& change, const Version& version) const;
     Values unit_values(const RowKey& key, schema::FieldId lead);
     Values typed_values(const sync::Change& change);
     void set_unit(const sync::Change& change, const Values& values, const Version& version);
@@ -102,6 +103,7 @@ class ReferenceTrial final : public Sight {
     const ModelWorld& before_;
     ModelWorld now_;
     const sync::Group& group_;
+    const std::set<OriginId>& past_;  // all that the group was built on
     std::int64_t corrected_ms_ = 0;
     std::int64_t today_ = 0;
     bool merged_ = false;

@@ -142,7 +142,7 @@ void ScriptWorld::resend(int index) {
         }
         again.group.supersedes = group.op;
         again.group.counter = ++desk.counter;
-        again.group.op = {desk.device.high, again.group.counter};
+        again.group.op = desk.op_of(again.group.counter);
         desk.sent_again_as[group.op] = again.group.op;
         desk.written.push_back(std::make_shared<const Authored>(std::move(again)));
         return;

@@ -359,6 +359,16 @@ std::vector<Action> random_script(std::uint64_t seed, int desks, std::size_t len
     return script;
 }
 
+std::vector<Action> with_put_backs(std::vector<Action> script, std::uint64_t seed) {
+    SeededRandom random(seed);
+    for (Action& action : script) {
+        const std::uint64_t dice = random.below(30);
+        if (dice == 0) action.kind = Action::Kind::put_back;
+        if (dice == 1) action.kind = Action::Kind::copy_disk;
+    }
+    return script;
+}
+
 namespace {
 
 void perform(ScriptWorld& world, const Action& action, std::int64_t position) {
@@ -378,13 +388,19 @@ void perform(ScriptWorld& world, const Action& action, std::int64_t position) {
             world.send(action.desk, 1);
             break;
         case Action::Kind::pull:
-            world.pull(action.desk);
+            world.pull(action.desk, random.below(2) == 0 ? SIZE_MAX : 1 + random.below(4));
             break;
         case Action::Kind::hear:
             world.hear_verdicts(action.desk);
             break;
         case Action::Kind::resend:
             world.resend(action.desk);
+            break;
+        case Action::Kind::copy_disk:
+            world.copy_disk(action.desk);
+            break;
+        case Action::Kind::put_back:
+            world.put_back(action.desk);
             break;
     }
 }
@@ -427,7 +443,8 @@ std::vector<Action> shrink(std::vector<Action> script, int desks) {
 }
 
 std::string describe(const std::vector<Action>& script, int desks) {
-    constexpr std::array names{"write", "send", "overtake", "pull", "hear", "resend"};
+    constexpr std::array names{"write", "send",   "overtake",  "pull",
+                               "hear",  "resend", "copy disk", "put back"};
     ScriptWorld world(desks);
     put_usual_rows(world);
     std::string text;

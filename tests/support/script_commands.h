@@ -9,7 +9,16 @@
 namespace branchline::test {
 
 struct Action {
-    enum class Kind : std::uint8_t { write, send, overtake, pull, hear, resend };
+    enum class Kind : std::uint8_t {
+        write,
+        send,
+        overtake,
+        pull,
+        hear,
+        resend,
+        copy_disk,
+        put_back
+    };
 
     Kind kind = Kind::write;
     int desk = 0;
@@ -20,6 +29,8 @@ struct Action {
 void compose_anything(ScriptAuthor& author, SeededRandom& random);
 
 std::vector<Action> random_script(std::uint64_t seed, int desks, std::size_t length);
+// The same, in which now and then a desk is put back to an earlier copy of its disk.
+std::vector<Action> with_put_backs(std::vector<Action> script, std::uint64_t seed);
 // Played until a failure; at the end everything is sent and read.
 ScriptWorld play(const std::vector<Action>& script, int desks,
                  const decltype(ScriptWorld::when_written)& when_written = {});

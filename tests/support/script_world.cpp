@@ -95,6 +95,8 @@ ScriptWorld::ScriptWorld(int desks)
     }
     hub_->put_origin({beginning, 1, 0, {}, {}});
     canonical_.assign(desks_.size(), copy_of(hub_));
+    copies_.resize(desks_.size());
+    for (int i = 0; i < desks; ++i) copy_disk(i);
 }
 
 void ScriptWorld::put(const RowKey& key, const schema::Record& values) {
@@ -107,9 +109,11 @@ void ScriptWorld::put(const RowKey& key, const schema::Record& values) {
     const auto state = std::make_shared<const sync::RowState>(row_of(key, row));
     hub_ = copy_of(hub_);
     hub_->put_row(key, state);
-    for (auto& layer : canonical_) {
+    for (int i = 0; i < desks(); ++i) {
+        auto& layer = canonical_.at(static_cast<std::size_t>(i));
         layer = copy_of(layer);
         layer->put_row(key, state);
+        copy_disk(i);
     }
 }
 
@@ -160,7 +164,7 @@ void ScriptWorld::write(int index, const Compose& compose) {
     ScriptDesk& desk = desks_.at(static_cast<std::size_t>(index));
     Screen shown = screen(index);
     sync::Group head;
-    head.op = head.origin = {desk.device.high, desk.counter + 1};
+    head.op = head.origin = desk.op_of(desk.counter + 1);
     head.device = head.incarnation = desk.device;
     head.user = desk.user;
     head.counter = desk.counter + 1;
@@ -205,7 +209,13 @@ void ScriptWorld::send(int index, std::size_t overtake) {
     hand_in(chosen);
 }
 
+bool ScriptWorld::is_known(const OpId& op) const {
+    const auto is_it = [&](const auto& each) { return each->group.op == op; };
+    return std::ranges::any_of(log_, is_it) || std::ranges::any_of(deferred_, is_it);
+}
+
 void ScriptWorld::hand_in(const std::shared_ptr<const Authored>& authored) {
+    if (is_known(authored->group.op)) return;  // sent before the desk was put back
     judge(authored);
     judge_deferred();
 }
@@ -277,7 +287,20 @@ void ScriptWorld::fail(const std::string& what, const sync::Group& group) {
     }
 }
 
-void ScriptWorld::pull(int index) {
+void ScriptWorld::copy_disk(int index) {
+    const auto at = static_cast<std::size_t>(index);
+    copies_.at(at) = {desks_.at(at), canonical_.at(at)};
+}
+
+void ScriptWorld::put_back(int index) {
+    const auto at = static_cast<std::size_t>(index);
+    const std::uint64_t lives = desks_.at(at).lives;
+    desks_.at(at) = copies_.at(at).desk;
+    desks_.at(at).lives = lives + 1;
+    canonical_.at(at) = copies_.at(at).canonical;
+}
+
+void ScriptWorld::pull(int index, std::size_t entries_max) {
     ScriptDesk& desk = desks_.at(static_cast<std::size_t>(index));
     if (!can_pull(index)) {
         return;
@@ -285,8 +308,8 @@ void ScriptWorld::pull(int index) {
     hear_verdicts(index);
     auto& layer = canonical_.at(static_cast<std::size_t>(index));
     layer = copy_of(layer);
-    for (; desk.cursor < log_.size(); ++desk.cursor) {
-        enter(*layer, *log_[desk.cursor]);
+    for (std::size_t read = 0; read < entries_max && desk.cursor < log_.size(); ++read) {
+        enter(*layer, *log_[desk.cursor++]);
     }
 }
 
@@ -309,7 +332,10 @@ void ScriptWorld::settle_everything() {
             send(i);
         }
     }
-    if (!deferred_.empty()) {
+    // What waits for a group that was lost with a disk waits until the hub gives it up.
+    const bool all_there =
+        std::ranges::all_of(desks_, [](const auto& each) { return each.lives == 0; });
+    if (all_there && !deferred_.empty()) {
         fail("still deferred though everything was sent", deferred_.front()->group);
     }
     for (int i = 0; i < desks() && failure_.empty(); ++i) {

@@ -27,13 +27,18 @@ struct ScriptDesk {
     DeviceId device;
     UserId user;
     std::uint64_t counter = 0;
-    std::size_t cursor = 0;  // entries of the log that have arrived
-    std::size_t sent = 0;    // groups handed over
+    std::uint64_t lives = 0;  // how often it was put back; tells the ids of its groups apart
+    std::size_t cursor = 0;   // entries of the log that have arrived
+    std::size_t sent = 0;     // groups handed over
     std::set<OpId> handed_over;
     std::vector<std::shared_ptr<const Authored>> written;
     std::map<OpId, std::size_t> verdict_at;  // place in the log; may lie above the cursor
     std::set<OpId> refused;                  // known here to be refused
     std::map<OpId, OpId> sent_again_as;
+
+    [[nodiscard]] OpId op_of(std::uint64_t number) const {
+        return {device.high, number + lives * 1'000'000};
+    }
 };
 
 class ScriptWorld {
@@ -56,10 +61,14 @@ class ScriptWorld {
     // The oldest group not yet sent (or one behind it: files arrive out of order) to the hub.
     void send(int desk, std::size_t overtake = 0);
     void hand_in(const std::shared_ptr<const Authored>& authored);  // from wherever it came
-    void pull(int desk);                                            // everything of the log
+    void pull(int desk, std::size_t entries_max = SIZE_MAX);        // the next of the log
     void hear_verdicts(int desk);  // before the log: a verdict may overtake it
     void resend(int desk);         // a refused group, if it may be sent again
-    void settle_everything();      // all groups sent, everything pulled; then all agree
+    // A copy of the desk's disk is made; the desk goes on from it. What it had told nobody since is
+    // gone, and it does not know what it did.
+    void copy_disk(int desk);
+    void put_back(int desk);
+    void settle_everything();  // all groups sent, everything pulled; then all agree
 
     // The first disagreement, in words; empty while all is well.
     [[nodiscard]] const std::string& failure() const { return failure_; }
@@ -97,6 +106,7 @@ class ScriptWorld {
     void check_trace(const Authored& authored, const sync::Outcome& outcome,
                      const sync::Overlay& before);
     void fail(const std::string& what, const sync::Group& group);
+    [[nodiscard]] bool is_known(const OpId& op) const;
     [[nodiscard]] bool in_fold(const ScriptDesk& desk, const sync::Group& group) const;
 
     // Worlds share their layers: a layer is copied before it is written to.
@@ -104,6 +114,13 @@ class ScriptWorld {
     ReferenceModel model_;
     std::vector<ScriptDesk> desks_;
     std::vector<std::shared_ptr<sync::Overlay>> canonical_;
+
+    struct Copy {
+        ScriptDesk desk;
+        std::shared_ptr<sync::Overlay> canonical;
+    };
+
+    std::vector<Copy> copies_;  // of the disks, as they were in the beginning at first
     std::vector<std::shared_ptr<const LogEntry>> log_;
     std::vector<std::shared_ptr<const Authored>> deferred_;
     // By incarnation: counter -> corrected time.

@@ -143,10 +143,10 @@ class Workday {
 
     Id digest_of(const RowId& customer) {
         HubTables tables(*rig_.database, rig_.catalogue);
-        LogFates fates(tables.log, tables.deferred);
+        LogGroups groups(tables.log, tables.deferred);
         sync::GrantRoles roles(tables.rows, grant_fields);
         sync::SqlState state(rig_.catalogue,
-                             {tables.rows, tables.origins, tables.cases, tables.tombstones}, fates,
+                             {tables.rows, tables.origins, tables.cases, tables.tombstones}, groups,
                              roles);
         return sync::row_digest(rig_.catalogue, state, *state.row({customers, customer}));
     }
