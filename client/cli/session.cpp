@@ -50,9 +50,22 @@ Status Session::open(const std::string& password) {
 Status Session::open_with(keys::DeviceKey key, const std::string& password) {
     auto database = profile_.open_database(domain::catalogue());
     if (!database) return refuse(database.error());
-    opened_ = std::make_unique<Opened>(std::move(key), std::move(*database), clock_, random_);
-    password_digest_ = mac_of(password_salt_, password);
+    put_open(std::move(key), std::move(*database), password);
     return {};
+}
+
+Status Session::open_rebuilt(const std::string& password) {
+    auto key = profile_.unlock(password);
+    if (!key) return refuse(key.error());
+    auto database = profile_.open_rebuilt(domain::catalogue());
+    if (!database) return refuse(database.error());
+    put_open(std::move(*key), std::move(*database), password);
+    return {};
+}
+
+void Session::put_open(keys::DeviceKey key, store::Database database, const std::string& password) {
+    opened_ = std::make_unique<Opened>(std::move(key), std::move(database), clock_, random_);
+    password_digest_ = mac_of(password_salt_, password);
 }
 
 Status Session::check_password(const std::string& password) {

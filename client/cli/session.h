@@ -74,6 +74,8 @@ class Session {
 
     [[nodiscard]] const keys::DeviceKey& key() const { return opened_->key; }
 
+    // The replica that a repair makes beside the damaged one.
+    Status open_rebuilt(const std::string& password);
     // The enrolment has given this replica its identity and key.
     Status open_with(keys::DeviceKey key, const std::string& password);
 
@@ -141,6 +143,7 @@ class Session {
         std::function<void()> step;
     };
 
+    void put_open(keys::DeviceKey key, store::Database database, const std::string& password);
     void deal_with(Happening happening);
     void execute(const Request& request);
     void step_watchers();

@@ -9,6 +9,7 @@ namespace {
 
 constexpr Needs anywhere = Needs::nothing;
 constexpr Needs in_place = Needs::place;
+constexpr Needs by_itself = Needs::key;
 constexpr Needs in_profile = Needs::profile;
 
 constexpr std::array table{
@@ -108,7 +109,7 @@ constexpr std::array table{
          in_profile,
          false,
          verb_attention},
-    Verb{"check", "[--repair]", {"自检", "Self-check"}, in_profile, true, verb_check},
+    Verb{"check", "[--repair]", {"自检", "Self-check"}, by_itself, true, verb_check},
     Verb{"commands",
          "[ENTITY [ID]]",
          {"所有命令", "All commands of the desk"},

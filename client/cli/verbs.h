@@ -11,6 +11,7 @@ namespace branchline::cli {
 enum class Needs : std::uint8_t {
     nothing,  // runs anywhere
     place,    // the profile's directory and lock, enrolled or not
+    key,      // an enrolled profile, which the verb opens itself
     profile   // an enrolled profile, unlocked
 };
 

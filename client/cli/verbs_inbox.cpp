@@ -1,4 +1,4 @@
-// conflicts, attention, check: what asks somebody for a decision, and whether all is sound.
+// conflicts, attention: what asks somebody for a decision.
 #include <nlohmann/json.hpp>
 
 #include "cli/options.h"
@@ -197,66 +197,6 @@ int verb_attention(Context& context, const Arguments& arguments) {
         for (const Json& change : made["changes"]) context.line("  " + dump(change));
     }
     return exit_done;
-}
-
-namespace {
-
-// What differs from head office is read again in the same exchange. An exchange that does not come
-// about says nothing of the rows: it is told, and the rest of the report stands.
-std::optional<Error> compare_with_head_office(Context& context) {
-    if (!context.has_session()) return Error{Code::offline, "server", {}, {}};
-    context.desk().replica().ask_for_check();
-    constexpr std::int64_t patience_ms = 30'000;
-    return sync_once(context, patience_ms).error;
-}
-
-void say_compared(Context& context, const std::optional<Error>& missed, bool agrees) {
-    if (missed) {
-        context.line(
-            std::string(context.say({"未能与总部核对：", "Not compared with head office: "})) +
-            missed->message(context.lang()));
-    } else if (agrees) {
-        context.line(context.say({"与总部一致", "Agrees with head office"}));
-    } else {
-        context.line(context.say({"与总部不一致，重新读取后仍不同",
-                                  "Differs from head office, also after reading it again"}));
-    }
-}
-
-}  // namespace
-
-int verb_check(Context& context, const Arguments& arguments) {
-    bool repair = false;
-    Options options;
-    options.flag("--repair", repair);
-    if (Status parsed = options.parse(arguments); !parsed) return context.fail(parsed.error());
-    const std::optional<Error> missed = compare_with_head_office(context);
-    const desk::CheckReport report = desk::check(context.desk());
-    const desk::DeskStatus status = desk::status_of(context.desk());
-    const bool sound = report.sound() && status.self_check != "mismatch";
-    if (context.json()) {
-        context.print({{"ok", sound},
-                       {"integrity", report.integrity.empty() ? "ok" : report.integrity},
-                       {"fold", report.fold},
-                       {"files", report.files},
-                       {"rows", report.rows},
-                       {"compared", !missed},
-                       {"self_check", status.self_check},
-                       {"conflicts", status.conflicts},
-                       {"attention", status.attention}});
-    } else {
-        context.line(sound ? context.say({"正常", "Sound"}) : context.say({"有问题", "Not sound"}));
-        if (!report.integrity.empty()) context.line(report.integrity);
-        for (const std::string& finding : report.fold) context.line(finding);
-        for (const std::string& finding : report.files) context.line(finding);
-        say_compared(context, missed, status.self_check == "ok");
-    }
-    if (!sound) {
-        context.err(Error{Code::damaged, "check", {}, {}}.message(context.lang()) + "\n");
-        return exit_refused;
-    }
-    if (repair && !context.json()) context.line(context.say({"无需修复", "Nothing to repair"}));
-    return status.needs_attention() ? exit_attention : exit_done;
 }
 
 }  // namespace branchline::cli

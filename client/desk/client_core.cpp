@@ -193,6 +193,14 @@ Bytes encode_token(const sync::Token& token) {
 }
 }  // namespace
 
+void begin_incarnation(store::Settings& settings, Random& random) {
+    settings.put_id(setting::incarnation, random_id(random));
+    settings.put(setting::token, encode_token({}));
+    settings.put_integer(setting::group_counter, 0);
+    settings.erase(setting::device_code);
+    settings.put_integer(setting::number_counter, 0);
+}
+
 // SYNC 5.7: the token is made and stored before it is sent, so that a reply that is lost, and a
 // copy of this database that is restored later, are told apart.
 void ClientCore::say_hello() {
@@ -261,12 +269,7 @@ void ClientCore::heal(const sync::HelloReply& reply) {
 
 void ClientCore::start_new_incarnation() {
     const Status stored = replica_.in_one_transaction([&]() -> Status {
-        store::Settings& settings = replica_.settings();
-        settings.put_id(setting::incarnation, random_id(replica_.random()));
-        settings.put(setting::token, encode_token({}));
-        settings.put_integer(setting::group_counter, 0);
-        settings.erase(setting::device_code);
-        settings.put_integer(setting::number_counter, 0);
+        begin_incarnation(replica_.settings(), replica_.random());
         return {};
     });
     ENSURE(stored.has_value());

@@ -67,6 +67,9 @@ struct SyncCounts {
     }
 };
 
+// This replica goes on under a name of its own (SYNC 5.7), with a code of its own for numbers.
+void begin_incarnation(store::Settings& settings, Random& random);
+
 enum class LinkState : std::uint8_t { down, connecting, greeting, online, waiting_head_office };
 
 class ClientCore {

@@ -113,7 +113,14 @@ sync::Hello hello_of(Replica& replica, const Id& boot_nonce) {
 }
 
 std::vector<sync::Receipt> unsettled(Replica& replica) {
-    return own_above(replica, replica.settings().integer(setting::confirmed_seq));
+    // A desk that was made anew has read nothing, and all it ever did is unsettled. A hub that goes
+    // back loses the newest.
+    constexpr std::size_t receipts_most = 4'000;
+    auto all = own_above(replica, replica.settings().integer(setting::confirmed_seq));
+    if (all.size() > receipts_most) {
+        all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(receipts_most));
+    }
+    return all;
 }
 
 std::vector<sync::Receipt> held_above(Replica& replica, std::int64_t seq) {

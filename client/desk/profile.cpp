@@ -1,9 +1,12 @@
 #include "desk/profile.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
+#include <vector>
 
+#include "base/civil.h"
 #include "base/platform.h"
 #include "domain/catalogue.h"
 #include "pinyin/pinyin.h"
@@ -17,9 +20,55 @@ constexpr std::string_view database_name = "replica.db";
 // The database under its own name is complete: it is made beside and renamed.
 constexpr std::string_view unfinished_name = "replica.db.new";
 constexpr std::string_view note_name = "profile.txt";
+// Made anew beside a damaged one; under the second name it is complete, and the other is to go.
+constexpr std::string_view rebuilt_name = "replica.db.rebuilt";
+constexpr std::string_view ready_name = "replica.db.ready";
+// The damaged one stays for so long: what its user may see no more must not lie there for ever.
+constexpr std::string_view damaged_prefix = "damaged-";
+constexpr std::int64_t damaged_kept_ms = std::int64_t{30} * 24 * 3600 * 1000;
+constexpr std::array<std::string_view, 3> companions{"", "-wal", "-shm"};
 
 void prepare(store::Database& database, const schema::Catalogue& catalogue) {
     store::prepare_database(database, catalogue, store::desk_application_id, Replica::ddl());
+}
+
+store::OpenOptions options_of_a_replica(bool is_new) {
+    store::OpenOptions options;
+    options.create = is_new;
+    options.wipes = true;
+    options.initials = initials();
+    return options;
+}
+
+store::Database make_anew(const std::string& path, const schema::Catalogue& catalogue) {
+    for (std::string_view rest : companions) remove_file(path + std::string(rest));
+    store::Database database = store::Database::open(path, options_of_a_replica(true));
+    prepare(database, catalogue);
+    return database;
+}
+
+std::string digits_of(std::string text) {
+    std::erase_if(text, [](char c) { return c < '0' || c > '9'; });
+    return text;
+}
+
+// In the order of their names they are in that of time.
+std::string damaged_name(std::int64_t wall_ms) {
+    return std::string(damaged_prefix) + digits_of(format_instant(wall_ms)) + ".db";
+}
+
+// The file under another name as well: by a second name for the same content, where the file system
+// has that.
+Status keep_also_as(const std::string& path, const std::string& other) {
+    if (!file_exists(path)) return {};
+    std::error_code failed;
+    std::filesystem::create_hard_link(path, other, failed);
+    if (failed) {
+        failed.clear();
+        std::filesystem::copy_file(path, other, failed);
+    }
+    if (failed) return refuse(Code::io_error, other, failed.message());
+    return {};
 }
 
 }  // namespace
@@ -103,13 +152,8 @@ void Profile::keep_server(store::Settings& settings, const ServerAddress& server
 
 Status Profile::finish_enrolment(const sync::Enrolled& enrolled, const ServerAddress& server) {
     const std::string unfinished = path_of(unfinished_name);
-    for (std::string_view rest : {"", "-wal", "-shm"}) remove_file(unfinished + std::string(rest));
     {
-        store::OpenOptions fresh;
-        fresh.wipes = true;
-        fresh.initials = initials();
-        store::Database database = store::Database::open(unfinished, fresh);
-        prepare(database, domain::catalogue());
+        store::Database database = make_anew(unfinished, domain::catalogue());
         store::Settings settings(database);
         store::Transaction transaction(database);
         settings.put_id(setting::device, enrolled.device);
@@ -143,19 +187,74 @@ Status Profile::change_password(std::string_view present, std::string_view next)
     return key_file_.change_password(present, next);
 }
 
+// The rest of a rebuild that a crash has cut short. The log of the old replica goes first: it must
+// not be taken for one of the new.
+Status Profile::take_ready_one() {
+    if (!file_exists(path_of(ready_name))) return {};
+    const std::string path = path_of(database_name);
+    for (std::string_view rest : {"-wal", "-shm"}) remove_file(path + std::string(rest));
+    return put_in_place(path_of(ready_name), path);
+}
+
+void Profile::drop_old_damaged() {
+    const std::string oldest = damaged_name(environment_.clock.wall_ms() - damaged_kept_ms);
+    std::error_code failed;
+    std::vector<std::string> old;
+    for (const auto& each : std::filesystem::directory_iterator(directory_, failed)) {
+        const std::string name = each.path().filename().string();
+        if (name.starts_with(damaged_prefix) && name < oldest) old.push_back(name);
+    }
+    for (const std::string& name : old) remove_file(path_of(name));
+}
+
+Result<store::Database> Profile::open_damaged() {
+    if (!is_enrolled()) return refuse(Code::not_enrolled, directory_);
+    if (Status taken = take_ready_one(); !taken) return refuse(taken.error());
+    return store::Database::open(path_of(database_name), options_of_a_replica(false));
+}
+
+Result<store::Database> Profile::begin_rebuild(const schema::Catalogue& catalogue) {
+    return make_anew(path_of(rebuilt_name), catalogue);
+}
+
+Result<store::Database> Profile::open_rebuilt(const schema::Catalogue& catalogue) {
+    store::Database database =
+        store::Database::open(path_of(rebuilt_name), options_of_a_replica(false));
+    prepare(database, catalogue);
+    return database;
+}
+
+Result<std::string> Profile::finish_rebuild() {
+    const std::string rebuilt = path_of(rebuilt_name);
+    if (!store::Database::open(rebuilt, options_of_a_replica(false)).empty_log()) {
+        return refuse(Code::io_error, rebuilt);
+    }
+    const std::string kept = path_of(damaged_name(environment_.clock.wall_ms()));
+    for (std::string_view rest : {"", "-wal"}) {
+        const std::string end(rest);
+        if (Status also = keep_also_as(path_of(database_name) + end, kept + end); !also) {
+            return refuse(also.error());
+        }
+    }
+    if (Status ready = put_in_place(rebuilt, path_of(ready_name)); !ready) {
+        return refuse(ready.error());
+    }
+    if (Status taken = take_ready_one(); !taken) return refuse(taken.error());
+    return kept;
+}
+
 Result<store::Database> Profile::open_database(const schema::Catalogue& catalogue) {
     if (!is_enrolled()) return refuse(Code::not_enrolled, directory_);
+    if (Status taken = take_ready_one(); !taken) return refuse(taken.error());
     // It got its name with its content: an empty file has lost it, and must not be filled anew.
     std::error_code unknown;
     if (std::filesystem::file_size(path_of(database_name), unknown) == 0) {
         return refuse(Code::damaged, path_of(database_name));
     }
-    store::OpenOptions options;
-    options.create = false;
-    options.wipes = true;
-    options.initials = initials();
-    store::Database database = store::Database::open(path_of(database_name), options);
+    store::Database database =
+        store::Database::open(path_of(database_name), options_of_a_replica(false));
     prepare(database, catalogue);
+    drop_old_damaged();
     return database;
 }
 

@@ -3,6 +3,7 @@
 //
 //   device.key   the device's secrets under the user's password (keys/key_file.h)
 //   replica.db   rows, change log, tail, settings: also where the server is and how to know it
+//   damaged-….db replicas that had to be made anew, as they were; for 30 days
 //
 // On the writer's thread. Opening takes as long as a password costs (some 0.1 s).
 #pragma once
@@ -71,11 +72,23 @@ class Profile {
     // another thread, which calls this itself.
     static Result<store::Database> open_to_read(const std::string& directory);
 
+    // --- a damaged replica is made anew beside itself (rebuild.h) ---
+    // As far as it opens. foreign_file, damaged …: nothing of it can be read.
+    Result<store::Database> open_damaged();
+    // An empty one beside it, prepared.
+    Result<store::Database> begin_rebuild(const schema::Catalogue& catalogue);
+    Result<store::Database> open_rebuilt(const schema::Catalogue& catalogue);
+    // It takes the other's place, which stays under the name that is given back. No connection to
+    // either is open. A crash leaves the one or the other in place.
+    Result<std::string> finish_rebuild();
+
     static ServerAddress server_of(const store::Settings& settings);
     static void keep_server(store::Settings& settings, const ServerAddress& server);
 
   private:
     [[nodiscard]] std::string path_of(std::string_view name) const;
+    Status take_ready_one();
+    void drop_old_damaged();
 
     std::string directory_;
     Environment environment_;

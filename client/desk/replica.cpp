@@ -161,7 +161,7 @@ Bytes Replica::remember_before(const sync::Group& group) {
 void Replica::write_override(const sync::RowKey& key, const sync::RowPointer& row) {
     store::CanonicalStore::Row copy{key.entity, key.row, std::nullopt};
     if (row != nullptr) copy.content = sync::encode_row(*row);
-    canonical_store_.put_row(copy);
+    if (!planted(Planted::canonical_not_kept)) canonical_store_.put_row(copy);
     canonical_.put_row(key, row);
 }
 

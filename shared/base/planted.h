@@ -18,6 +18,8 @@ enum class Planted : std::uint8_t {
     leave_not_told,         // a row that was moved out of sight stays where it was seen
     enter_not_told,         // a row that was moved into sight is told as a change
     handed_over_refused,  // what was typed before a hand-over is refused in place of being offered
+    witness_not_taken,    // after a restore, what only others have seen stays lost
+    hashes_keep_deletes,  // a deleted row still counts in the sums of its buckets
     // the desk
     desk_saves_relaxed,         // "saved" before it is durable
     cursor_before_page,         // the cursor in a transaction of its own, before the page
@@ -32,6 +34,7 @@ enum class Planted : std::uint8_t {
     wall_clock_trusted,         // edit times by the desk's wall clock
     lost_scope_kept,            // rows of a bucket that is not held any more stay
     gained_scope_not_loaded,    // rows of a bucket that is new are not asked for
+    canonical_not_kept,         // what is canonical beside a pending group is only in memory
     left_content_kept,          // what was forgotten as a row stays in the log that was read
     // the rules
     under_left_out,             // a merged version does not name what lies under it
@@ -46,6 +49,9 @@ enum class Planted : std::uint8_t {
     rights_not_asked,           // everybody writes everything
     loser_without_mark,         // a value loses without a trace
     text_overwritten,           // concurrent lines are lost
+    limit_of_a_sum_not_asked,   // together two quantities may be more than is allowed
+    number_given_twice,         // two rows with one printed number
+    stale_answer_asks_anew,     // an answer to a case that is closed opens it again
     sum_overwritten,            // two quantities come in as one
 };
 

@@ -139,6 +139,11 @@ void ChangeLog::forget_before(const OpId& op) {
     update.run();
 }
 
+void ChangeLog::drop(std::int64_t position) {
+    Statement statement = database_.use("DELETE FROM change_log WHERE position=?1");
+    statement.bind(1, position).run();
+}
+
 std::int64_t ChangeLog::count(LoggedGroup::Stage stage) const {
     Statement query = database_.use("SELECT count(*) FROM change_log WHERE stage=?1");
     query.bind(1, static_cast<std::int64_t>(stage));
@@ -178,6 +183,13 @@ std::optional<LoggedGroup::Stage> ChangeLog::stage_of(const OpId& op) const {
 std::int64_t ChangeLog::last_position() const {
     Statement query = database_.use("SELECT max(position) FROM change_log");
     return query.step() && !query.is_null(0) ? query.integer(0) : 0;
+}
+
+std::vector<std::int64_t> ChangeLog::positions() const {
+    std::vector<std::int64_t> all;
+    Statement query = database_.use("SELECT position FROM change_log ORDER BY position");
+    while (query.step()) all.push_back(query.integer(0));
+    return all;
 }
 
 std::vector<LoggedGroup> ChangeLog::judged_above(std::int64_t seq) const {

@@ -60,6 +60,7 @@ class ChangeLog {
     [[nodiscard]] std::optional<LoggedGroup> at(std::int64_t position) const;
     void update(const LoggedGroup& group);  // everything but payload and before
     void forget_before(const OpId& op);     // what undo would restore
+    void drop(std::int64_t position);       // only what nobody can read any more
     // In order of position.
     [[nodiscard]] std::vector<LoggedGroup> in_stage(LoggedGroup::Stage stage,
                                                     std::int64_t after = 0,
@@ -72,6 +73,7 @@ class ChangeLog {
     [[nodiscard]] std::optional<LoggedGroup::Stage> stage_at(std::int64_t position) const;
     [[nodiscard]] std::optional<LoggedGroup::Stage> stage_of(const OpId& op) const;
     [[nodiscard]] std::int64_t last_position() const;
+    [[nodiscard]] std::vector<std::int64_t> positions() const;  // all, ascending
     // Receipts with a seq above this one: what HELLO lists.
     [[nodiscard]] std::vector<LoggedGroup> judged_above(std::int64_t seq) const;
     // Newest first: what undo can take back.

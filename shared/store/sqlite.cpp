@@ -149,6 +149,13 @@ Statement& Statement::bind_null(int index) {
     return *this;
 }
 
+Statement& Statement::bind_value_of(int index, const Statement& row, int column) {
+    check(sqlite3_bind_value(prepared_->handle, index,
+                             sqlite3_column_value(row.prepared_->handle, column)),
+          "bind");
+    return *this;
+}
+
 Statement& Statement::bind_object(int index, const void* object, const char* type) {
     // The functions that receive it only read; the C interface has no const.
     check(sqlite3_bind_pointer(prepared_->handle, index, const_cast<void*>(object), type, nullptr),

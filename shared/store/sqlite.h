@@ -46,6 +46,7 @@ class Statement {
     Statement& bind_text_copy(int index, std::string_view text);
     Statement& bind_blob_copy(int index, BytesView bytes);
     Statement& bind_null(int index);
+    Statement& bind_value_of(int index, const Statement& row, int column);  // of whatever type
     // An object of ours for a function of ours (native.h); `type` must be a literal.
     Statement& bind_object(int index, const void* object, const char* type);
 

@@ -186,6 +186,7 @@ void JudgeRun::judge_insert(const Change& given) {
 void JudgeRun::give_number(Change& change) {
     const schema::EntitySpec& entity = catalogue_.at(change.entity);
     if (entity.number == nullptr || !judging_.renumber) return;
+    if (planted(Planted::number_given_twice)) return;
     const std::string printed = change.values.text(entity.number->id);
     if (printed.empty()) return;
     const std::string key = schema::comparison_key(*entity.number, Value{printed});

@@ -126,7 +126,8 @@ void JudgeRun::apply_rule(const Change& change, const Target& target) {
         propose(change, CaseKind::invalid, change.values);
         return;
     }
-    if (change.resolution && change.base != current) {
+    const bool stale = change.resolution && change.base != current;
+    if (stale && !planted(Planted::stale_answer_asks_anew)) {
         return apply_stale_resolution(change, target, current);
     }
     switch (change.kind) {
@@ -258,7 +259,10 @@ void JudgeRun::apply_sum(const Change& change, const Target& target, const Versi
     } else if (!equal) {
         return apply_latest(change, target, current);
     }
-    if (result < field.min || result > field.max) return fail(Code::limit, change, field.id);
+    const bool fits = result >= field.min && result <= field.max;
+    if (!fits && !planted(Planted::limit_of_a_sum_not_asked)) {
+        return fail(Code::limit, change, field.id);
+    }
     Record values = change.values;
     if (change.adds && !equal) values.set(field.id, result);
     settle(change);

@@ -1,0 +1,102 @@
+#include "desk/rebuild.h"
+
+#include <array>
+#include <optional>
+
+#include "desk/client_core.h"
+#include "desk/stored_sync.h"
+#include "store/failure.h"
+#include "store/salvage.h"
+
+namespace branchline::desk {
+
+namespace {
+
+using Stage = store::LoggedGroup::Stage;
+
+constexpr std::string_view change_log = "change_log";
+
+// What head office does not have, or only in part.
+constexpr std::array<std::string_view, 10> own_tables{
+    "setting",    "boot_clock", "local_text",  "retained_page", "retained",
+    "depot_file", "depot_part", "depot_chunk", "depot_piece",   change_log};
+
+// How far the old replica had read, and what it found: the new one has read nothing.
+constexpr std::array<std::string_view, 9> of_the_old_rows{
+    setting::cursor,         setting::holdings,      setting::loaded_seq,
+    setting::self_check,     setting::self_check_ms, setting::self_check_places,
+    setting::self_check_due, setting::courier_asked, setting::courier_common};
+
+std::optional<Stage> readable_stage(const store::ChangeLog& log, std::int64_t position) {
+    try {
+        const auto logged = log.at(position);
+        if (!logged || logged->stage > Stage::withdrawn) return std::nullopt;
+        const bool is_whole = stored_group(*logged).op == logged->op;
+        if (!logged->receipt.empty()) static_cast<void>(stored_receipt(*logged));
+        return is_whole ? std::optional(logged->stage) : std::nullopt;
+    } catch (const store::Failure& failure) {
+        if (failure.code() != Code::damaged) throw;
+        return std::nullopt;
+    }
+}
+
+// Group by group: what makes no sense any more would stop the desk each time it is read. The log
+// has no gaps, so what is missing was lost.
+void look_through(store::Database& fresh, std::int64_t last_number, Rebuilt& made) {
+    constexpr std::int64_t lost_most = 1'000'000;  // beyond it the number itself makes no sense
+    store::ChangeLog log(fresh);
+    const std::vector<std::int64_t> positions = log.positions();
+    const std::int64_t missing = last_number - static_cast<std::int64_t>(positions.size());
+    if (missing > 0 && missing <= lost_most) made.lost += missing;
+    for (const std::int64_t position : positions) {
+        const std::optional<Stage> stage = readable_stage(log, position);
+        if (stage) {
+            ++made.groups;
+            made.waiting += stage == Stage::waiting ? 1 : 0;
+        } else {
+            log.drop(position);
+            ++made.lost;
+        }
+    }
+}
+
+}  // namespace
+
+Result<Rebuilt> rebuild(store::Database& damaged, store::Database& fresh, Random& random) {
+    Rebuilt made;
+    store::Transaction transaction(fresh);
+    for (const std::string_view table : own_tables) {
+        const store::Salvaged salvaged = store::salvage_table(damaged, fresh, table);
+        if (table == change_log) {
+            look_through(fresh, salvaged.last_number, made);
+        } else if (salvaged.unreadable > 0) {
+            made.torn.emplace_back(table);
+        }
+    }
+    store::Settings settings(fresh);
+    for (const std::string_view name : {setting::device, setting::user, setting::incarnation}) {
+        if (settings.id(name).is_null()) return refuse(Code::damaged, std::string(name));
+    }
+    for (const std::string_view name : of_the_old_rows) settings.erase(name);
+    // Where counters may have been lost, numbers must not be given twice.
+    const bool is_torn = !made.torn.empty() && made.torn.front() == own_tables.front();
+    if (is_torn || !settings.get(setting::token) || !settings.get(setting::group_counter)) {
+        begin_incarnation(settings, random);
+    }
+    transaction.commit();
+    return made;
+}
+
+std::int64_t known_from_head_office(Replica& replica) {
+    const DeviceId device = replica.identity().device;
+    std::int64_t known = 0;
+    replica.tail().scan(0, [&](BytesView bytes) {
+        const sync::Entry entry = stored_entry(bytes);
+        const bool is_own = entry.device == device && !replica.log().stage_of(entry.op);
+        known += is_own ? 1 : 0;
+        return true;
+    });
+    return known;
+}
+
+}  // namespace branchline::desk
