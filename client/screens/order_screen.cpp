@@ -30,7 +30,7 @@ void OrderScreen::arrive(const Place& place) {
     if (place.detail == "edit") wants_edit_ = true;
     if (place.detail == "resend") work_.take_up_again();
     work_.open();
-    if (place.detail.starts_with("step ")) reason_.ask(place.detail.substr(5));
+    reason_.arrive(place);
 }
 
 bool OrderScreen::becomes(const Place& place) {

@@ -33,7 +33,7 @@ void RecordScreen::arrive(const Place& place) {
         draft_.reset();
         taken_up_ = false;
     }
-    if (place.detail.starts_with("step ")) begin_step(place.detail.substr(5));
+    reason_.arrive(place);
 }
 
 void RecordScreen::begin_with(schema::Record values, live::Titles titles) {
