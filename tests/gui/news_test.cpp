@@ -77,6 +77,23 @@ TEST_CASE("refusals and conflicts among the messages lead to their place in the 
     }
 }
 
+TEST_CASE("a refusal behind the bell names fields and steps by their labels, in both languages") {
+    for (const StageLook& look : {en, zh}) {
+        DeskStage desk(look, schema::Role::reviewer);
+        const bool chinese = look.lang == Lang::zh;
+        desk.office.fixture().accept_all();
+        desk.office.model().perform(
+            live::TakeStep{{{id_of(desk, "order"), desk.sample.orders[6]}}, "approve", {}});
+        desk.settle();
+        desk.office.fixture().reject_all(Code::changed_since_seen, "approve");
+        desk.settle();
+        desk.key("Ctrl+M");
+        CHECK_FALSE(note_at(desk, chinese ? "订单 · 状态（审核通过）" : "Order · Status (Approve)")
+                        .empty());
+        CHECK(note_at(desk, "order.status").empty());
+    }
+}
+
 TEST_CASE("what was read stays read after the end of the program, and a new message does not") {
     DeskStage desk(en, schema::Role::clerk);
     REQUIRE(unread(desk) > 0);
