@@ -160,6 +160,16 @@ void RecordScreen::offer_commands(Context& context, const live::RecordAnswer* re
                            [this, &context] { leave_edit(context, false); }});
         }
         if (saving_ != 0) return;
+        if (arrivals_.can_give_back(*draft_)) {
+            context.offer({"undo",
+                           {"撤销采用对方的值", "Take back what gave way"},
+                           "Ctrl+Z",
+                           ui::Icon::arrow_counterclockwise,
+                           {},
+                           {},
+                           [this] { arrivals_.give_back(*draft_); },
+                           true});
+        }
         if (const auto at = keeper_.look(context.model, *draft_, context.now_ms)) {
             context.wake_at(*at);
         }
