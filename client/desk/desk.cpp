@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/civil.h"
+#include "desk/list_orders.h"
 #include "desk/wiping.h"
 #include "domain/grants.h"
 #include "schema/validate.h"
@@ -324,7 +325,8 @@ bool Desk::rest() {
         replica_.database().checkpoint();
         checkpointed_at_ = replica_.change_count();
     }
-    return more || wipe_some(replica_.database());
+    if (more || wipe_some(replica_.database())) return true;
+    return !replica_.is_loading() && keep_list_orders(replica_.database(), catalogue());
 }
 
 }  // namespace branchline::desk

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "desk/list_orders.h"
 #include "schema/validate.h"
 #include "ui/controls.h"
 
@@ -27,6 +28,12 @@ std::string quoted(std::string_view text) {
         made += c;
     }
     return made + "\"";
+}
+
+void remember_order(live::Model& model, const schema::EntitySpec& entity, std::string_view sort) {
+    const std::string kept = model.setting(desk::list_orders_setting);
+    std::string orders = desk::with_order(kept, entity.name, sort);
+    if (orders != kept) model.keep(desk::list_orders_setting, std::move(orders));
 }
 
 }  // namespace
@@ -106,6 +113,7 @@ void ListScreen::draw(Context& context, const ui::Rect& area) {
         columns_ =
             list_columns(entity, context.model.setting("columns/" + std::string(entity.name)));
         sort_ = context.model.setting("sort/" + std::string(entity.name));
+        remember_order(context.model, entity, sort_);
     }
     if (first_time_) list_.wants_focus = true;
     first_time_ = false;
@@ -359,6 +367,7 @@ void ListScreen::draw_rows(Context& context, const ui::Rect& area) {
     draw_footer(context, footer, look);
 }
 
+        remember_order(context.model, entity, sort_);
 // The cursor stays on its record when others come before it.
 void ListScreen::follow_selection() {
     if (selected_.is_null() || rows_ == nullptr) return;
