@@ -136,7 +136,7 @@ void OrderScreen::draw_meta(Context& context, ui::Rect row) {
     } else if (work_.record() != nullptr) {
         add(identity_of(context, *work_.record()));
     }
-    canvas.text_in(row, ui::style::label, words);
+    draw_aside(canvas, row, words);
 }
 
 void OrderScreen::draw_actions(Context& context, ui::Rect& row) {
