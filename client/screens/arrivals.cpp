@@ -168,12 +168,13 @@ bool Arrivals::take_theirs(Draft& draft, const live::RecordAnswer& record) {
     DraftRow* row = line_of(draft, place.first);
     const live::Row* stored = row == nullptr ? nullptr : stored_row(record, *row);
     if (stored == nullptr) return false;
-    const auto typed = row->typed.find(place.second);
-    if (typed == row->typed.end()) return false;
-    given_ = {place, typed->second, row->base.get(place.second), {}};
+    given_.reset();
+    if (const auto typed = row->typed.find(place.second); typed != row->typed.end()) {
+        given_ = {place, typed->second, row->base.get(place.second), {}};
+    }
     take_stored(*row, place.second, *stored);
-    given_->since = all_typed(draft);
-    return true;
+    if (given_) given_->since = all_typed(draft);
+    return true;  // also what is open in a cell, and not in the draft yet, gives way
 }
 
 Arrivals::AllTyped Arrivals::all_typed(const Draft& draft) {

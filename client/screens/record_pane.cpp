@@ -194,14 +194,17 @@ float draw_title(Context& context, const ui::Rect& row, std::string_view title,
     return draw_marks(canvas, end + canvas.px(12), row.mid_y(), marks);
 }
 
-void draw_aside(ui::Canvas& canvas, const ui::Rect& place, std::string_view text) {
-    if (text.empty() || place.width() < canvas.px(aside_least)) return;
+void draw_aside(ui::Canvas& canvas, const ui::Rect& head, const ui::Rect& place,
+                std::string_view text) {
+    if (text.empty()) return;
     if (canvas.width(ui::style::label, text) <= place.width()) {
         return canvas.text_in(place, ui::style::label, text);
     }
-    draw_two_lines(canvas, place, ui::style::label, canvas.px(16), text);
+    if (place.width() >= canvas.px(aside_least)) {
+        draw_two_lines(canvas, place, ui::style::label, canvas.px(16), text);
+    }
     if (ImGui::IsWindowHovered() &&
-        ImGui::IsMouseHoveringRect({place.left, place.top}, {place.right, place.bottom})) {
+        ImGui::IsMouseHoveringRect({head.left, head.top}, {head.right, head.bottom})) {
         ImGui::SetTooltip("%.*s", static_cast<int>(text.size()), text.data());
     }
 }

@@ -110,7 +110,7 @@ void RecordScreen::draw_head(Context& context, ui::Rect area, const live::Record
         canvas.text_in({x, row.top, row.right, row.bottom}, ui::style::label,
                        context.say({"草稿已自动保留", "Draft kept"}));
     } else if (record != nullptr) {
-        draw_aside(canvas, {x, row.top, row.right, row.bottom}, identity_of(context, *record));
+        draw_aside(canvas, row, {x, row.top, row.right, row.bottom}, identity_of(context, *record));
     }
 }
 

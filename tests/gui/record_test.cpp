@@ -66,10 +66,9 @@ TEST_CASE("a field that head office has frozen meanwhile says so in words, in bo
     }
 }
 
-TEST_CASE(
-    "the number of a record stands whole beside its title at 200 %, in two lines if need be") {
+TEST_CASE("the number of a record stands whole beside its title at 200 %, in two lines") {
     DeskStage desk({1440, 900, 2, Lang::en, false}, schema::Role::manager);
-    const RowId row = desk.sample.customers[3];
+    const RowId row = desk.sample.customers.front();
     const schema::EntitySpec& customer = *desk.office.model().catalogue().entity("customer");
     const auto stored = desk.office.fixture().replica().rows().get(customer.id, row);
     REQUIRE(stored.has_value());
