@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <span>
 
 #include "desk/stored_sync.h"
 #include "sync/wire.h"
@@ -53,20 +52,6 @@ RefusedChange refused_change(const schema::EntitySpec& entity, const sync::Chang
     return made;
 }
 
-RefusedItem item_of(Desk& desk, const store::LoggedGroup& logged, const sync::Group& group) {
-    RefusedItem item;
-    item.id = logged.op;
-    item.command = logged.command;
-    item.made_ms = logged.made_ms;
-    item.error = error_of(desk.catalogue(), stored_receipt(logged));
-    for (const sync::Change& change : group.changes) {
-        item.entity = desk.catalogue().entity(change.entity);
-        item.row = change.row;
-        if (item.entity != nullptr) break;
-    }
-    return item;
-}
-
 // The row it belongs to: as the change says it, as an earlier one of the bundle did, as it is
 // stored.
 RowId parent_of(Desk& desk, const RefusedItem& item, const schema::EntitySpec& entity,
@@ -84,26 +69,41 @@ RowId parent_of(Desk& desk, const RefusedItem& item, const schema::EntitySpec& e
     return row ? parent_in(row->values) : RowId{};
 }
 
-bool is_own(Desk& desk, const RefusedItem& item, const sync::Change& change) {
-    const schema::EntitySpec* entity = desk.catalogue().entity(change.entity);
-    if (entity == nullptr || item.entity == nullptr) return false;
-    if (entity == item.entity && change.row == item.row) return true;
-    return entity->parent != nullptr && entity->parent->target == item.entity->name &&
-           parent_of(desk, item, *entity, change) == item.row;
+// A line is part of the order that it stands in.
+sync::RowKey record_of(Desk& desk, const RefusedItem& item, const schema::EntitySpec& entity,
+                       const sync::Change& change) {
+    if (entity.parent == nullptr) return change.key();
+    const schema::EntitySpec* parent = desk.catalogue().entity(entity.parent->target);
+    const RowId row = parent_of(desk, item, entity, change);
+    return parent == nullptr || row.is_null() ? change.key() : sync::RowKey{parent->id, row};
 }
 
 void add_group(Desk& desk, RefusedItem& item, const OpId& op, const sync::Group& group) {
     item.groups.push_back(op);
-    const bool own =
-        op == item.id || std::ranges::all_of(group.changes, [&](const sync::Change& change) {
-            return is_own(desk, item, change);
-        });
-    if (!own) return;
-    item.own.push_back(op);
+    bool own = true;
     for (const sync::Change& change : group.changes) {
         const schema::EntitySpec* entity = desk.catalogue().entity(change.entity);
-        if (entity != nullptr) item.changes.push_back(refused_change(*entity, change));
+        if (entity == nullptr) continue;
+        RefusedChange made = refused_change(*entity, change);
+        made.record = record_of(desk, item, *entity, change);
+        if (item.entity == nullptr) {
+            item.entity = desk.catalogue().entity(made.record.entity);
+            item.row = made.record.row;
+        }
+        own = own && item.is_about(made.record);
+        item.changes.push_back(std::move(made));
     }
+    if (own || op == item.id) item.own.push_back(op);
+}
+
+RefusedItem item_of(Desk& desk, const store::LoggedGroup& logged, const sync::Group& group) {
+    RefusedItem item;
+    item.id = logged.op;
+    item.command = logged.command;
+    item.made_ms = logged.made_ms;
+    item.error = error_of(desk.catalogue(), stored_receipt(logged));
+    add_group(desk, item, logged.op, group);
+    return item;
 }
 
 // Sent again, the bundle must be whole: what builds on it and still waits would be refused anew.
@@ -117,18 +117,38 @@ bool has_waiting_dependents(Desk& desk, const RefusedItem& item) {
     });
 }
 
-Result<Done> close_groups(Desk& desk, const RefusedItem& item, std::span<const OpId> groups) {
-    Status gone = desk.replica().in_one_transaction([&]() -> Status {
-        for (const OpId& op : groups) {
-            if (Status one = desk.replica().discard(op); !one) return one;
-        }
-        return {};
-    });
-    if (!gone) return refuse(gone.error());
-    return Done{item.row, item.id};
+// What a group of the item is about, for telling that it was left behind.
+LeftBehind left_behind(Desk& desk, const OpId& op, Error error) {
+    LeftBehind left{{}, {}, std::move(error)};
+    const auto logged = desk.replica().log().by_op(op);
+    if (!logged) return left;
+    left.command = logged->command;
+    const auto group = sync::decode_group(logged->payload);
+    if (group && !group->changes.empty()) left.row = group->changes.front().key();
+    return left;
 }
 
 }  // namespace
+
+bool RefusedItem::is_about(const sync::RowKey& record) const {
+    return entity != nullptr && record == sync::RowKey{entity->id, row};
+}
+
+bool RefusedItem::is_only_step(std::string_view name) const {
+    bool taken = false;
+    for (const RefusedChange& change : changes) {
+        if (!is_about(change.record)) continue;
+        if (change.step != nullptr && change.step->name != name) return false;
+        if (change.step != nullptr) taken = true;
+        const bool reason =
+            change.field != nullptr &&
+            std::ranges::any_of(change.entity->transitions, [&](const schema::Transition& step) {
+                return step.name == name && step.reason == change.field->id;
+            });
+        if (change.step == nullptr && !reason) return false;
+    }
+    return taken;
+}
 
 std::vector<RefusedItem> refused_items(Desk& desk) {
     std::vector<RefusedItem> items;
@@ -145,7 +165,6 @@ std::vector<RefusedItem> refused_items(Desk& desk) {
         }
         item_of_group.emplace(logged.op, items.size());
         items.push_back(item_of(desk, logged, group));
-        add_group(desk, items.back(), logged.op, group);
     }
     return items;
 }
@@ -181,11 +200,32 @@ Result<Done> resend(Desk& desk, const RefusedItem& item) {
 }
 
 Result<Done> discard(Desk& desk, const RefusedItem& item) {
-    return close_groups(desk, item, item.groups);
+    Status gone = desk.replica().in_one_transaction([&]() -> Status {
+        for (const OpId& op : item.groups) {
+            if (Status one = desk.replica().discard(op); !one) return one;
+        }
+        return {};
+    });
+    if (!gone) return refuse(gone.error());
+    return Done{item.row, item.id};
 }
 
-Result<Done> replace(Desk& desk, const RefusedItem& item) {
-    return close_groups(desk, item, item.own);
+std::vector<LeftBehind> replace(Desk& desk, const RefusedItem& item, const OpId& by) {
+    std::vector<LeftBehind> left;
+    const Status done = desk.replica().in_one_transaction([&]() -> Status {
+        for (const OpId& op : item.own) {
+            if (Status one = desk.replica().discard(op); !one) return one;
+        }
+        const Rebased before{{item.own.begin(), item.own.end()}, by};
+        for (const OpId& op : item.groups) {
+            if (std::ranges::find(item.own, op) != item.own.end()) continue;
+            auto again = desk.replica().resend(op, before);
+            if (!again) left.push_back(left_behind(desk, op, again.error()));
+        }
+        return {};
+    });
+    static_cast<void>(done);  // what somebody has dealt with meanwhile needs nothing
+    return left;
 }
 
 }  // namespace branchline::desk

@@ -13,6 +13,7 @@ namespace branchline::desk {
 struct RefusedChange {
     const schema::EntitySpec* entity = nullptr;
     RowId row;
+    sync::RowKey record;                       // the row, or what it is a line of
     const schema::FieldSpec* field = nullptr;  // nullptr: the row as a whole
     std::string what;                          // create, set, step, delete …
     schema::Record values;
@@ -29,7 +30,19 @@ struct RefusedItem {
     Error error;                         // why
     std::vector<OpId> groups;            // the root, then those that build on it, in order
     std::vector<OpId> own;               // of these, the ones about its record and its children
-    std::vector<RefusedChange> changes;  // of its own groups, in order
+    std::vector<RefusedChange> changes;  // of all groups, in order
+
+    // The record of the root; what else is in the bundle was built on it elsewhere.
+    [[nodiscard]] bool is_about(const sync::RowKey& record) const;
+    // All that its own groups did was this step, with what belongs to it.
+    [[nodiscard]] bool is_only_step(std::string_view name) const;
+};
+
+// A group of another record that cannot go along: it stays in attention, and is to be done again.
+struct LeftBehind {
+    sync::RowKey row;
+    std::string command;
+    Error error;
 };
 
 std::vector<RefusedItem> refused_items(Desk& desk);
@@ -37,8 +50,8 @@ Result<RefusedItem> find_refused(Desk& desk, std::string_view text);
 // The whole bundle, as it was. cannot_resend says why not.
 Result<Done> resend(Desk& desk, const RefusedItem& item);
 Result<Done> discard(Desk& desk, const RefusedItem& item);
-// A new save of its record holds what its own groups were: only what was built on them elsewhere
-// still waits for a decision.
-Result<Done> replace(Desk& desk, const RefusedItem& item);
+// The group `by` (null: nothing was left to do) holds what its own groups were. What was built on
+// them elsewhere is sent again with it, as far as it stands on what is there now.
+std::vector<LeftBehind> replace(Desk& desk, const RefusedItem& item, const OpId& by);
 
 }  // namespace branchline::desk

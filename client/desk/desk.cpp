@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/civil.h"
+#include "desk/list_orders.h"
 #include "desk/wiping.h"
 #include "domain/grants.h"
 #include "schema/validate.h"
@@ -212,7 +213,8 @@ Result<Done> Desk::commit(sync::Composer& composer, const sync::RowKey& key,
 }
 
 Result<Created> Desk::create(const EntitySpec& entity, schema::Record values,
-                             std::vector<ChildEdit> children, const CommitOptions& options) {
+                             std::vector<ChildEdit> children, const CommitOptions& options,
+                             const RowId& as) {
     std::optional<schema::Record> parent;
     if (entity.parent != nullptr) {
         const EntitySpec& owner = *catalogue().entity(entity.parent->target);
@@ -222,7 +224,7 @@ Result<Created> Desk::create(const EntitySpec& entity, schema::Record values,
     if (Status ready = prepare(entity, values, parent ? &*parent : nullptr); !ready) {
         return refuse(ready.error());
     }
-    const RowId id = new_row_id(replica_.clock(), replica_.random());
+    const RowId id = as.is_null() ? new_row_id(replica_.clock(), replica_.random()) : as;
     Created created{id, {}, {}};
     // A refused row must not use up a number, also within a larger transaction.
     const std::int64_t counter = replica_.settings().integer(setting::number_counter);
@@ -323,7 +325,8 @@ bool Desk::rest() {
         replica_.database().checkpoint();
         checkpointed_at_ = replica_.change_count();
     }
-    return more || wipe_some(replica_.database());
+    if (more || wipe_some(replica_.database())) return true;
+    return !replica_.is_loading() && keep_list_orders(replica_.database(), catalogue());
 }
 
 }  // namespace branchline::desk

@@ -73,9 +73,11 @@ class Desk {
     [[nodiscard]] Lookup& lookup() { return viewer_.lookup(); }
 
     // --- acting ---
-    // `branch` and `owner` default to the user's branch and himself; a number is given here.
+    // `branch` and `owner` default to the user's branch and himself; a number is given here. `as`:
+    // the id of a refused creation that is made again, so that what names it still does.
     Result<Created> create(const schema::EntitySpec& entity, schema::Record values,
-                           std::vector<ChildEdit> children = {}, const CommitOptions& options = {});
+                           std::vector<ChildEdit> children = {}, const CommitOptions& options = {},
+                           const RowId& as = {});
     Result<Done> change(const sync::RowKey& key, const Edit& edit,
                         std::vector<ChildEdit> children = {}, const CommitOptions& options = {});
     // The edit is part of the same group and comes before the step.

@@ -45,6 +45,12 @@ struct CommitOptions {
     bool is_redo = false;  // anything else ends what can be redone
 };
 
+// Refused groups that have been done again as another one (null: nothing was left to do).
+struct Rebased {
+    std::set<OpId> groups;
+    OpId by;
+};
+
 class Replica {
   public:
     // `database` was opened read-write and is prepared here; the identity is in its settings.
@@ -106,7 +112,9 @@ class Replica {
 
     // --- attention (SYNC 2.6) ---
     [[nodiscard]] std::vector<store::LoggedGroup> refused() const;
-    Result<Committed> resend(const OpId& op);
+    // `before`: what it was built on, where that is not sent again as it was. Then it is refused
+    // here already if it does not stand on what is there now.
+    Result<Committed> resend(const OpId& op, const Rebased& before = {});
     Status discard(const OpId& op);
 
     // --- what the session brings; each in its own transaction, synchronous=NORMAL ---
@@ -244,6 +252,7 @@ class Replica {
     Status withdraw(const std::vector<store::LoggedGroup>& groups);
     Result<OpId> invert(const store::LoggedGroup& group);
     Status do_again(const store::LoggedGroup& withdrawn);
+    Status stands_now(const sync::Group& group);
     [[nodiscard]] std::vector<store::LoggedGroup> still_undone(const std::vector<OpId>& step) const;
     Status forget_undo(const std::vector<store::LoggedGroup>& inverses);
     [[nodiscard]] bool can_withdraw(const std::vector<store::LoggedGroup>& groups) const;

@@ -29,6 +29,13 @@ std::string command_behind(const store::LoggedGroup& entry) {
     return undoes ? entry.command.substr(undo_prefix.size()) : entry.command;
 }
 
+void build_on(sync::Group& group, const Rebased& before) {
+    const std::size_t named = group.depends_on.size();
+    std::erase_if(group.depends_on, [&](const OpId& op) { return before.groups.contains(op); });
+    if (group.depends_on.size() == named || before.by.is_null()) return;
+    group.depends_on.push_back(before.by);
+}
+
 }  // namespace
 
 // Never handed to any transport, and nothing else that is pending builds on it.
@@ -244,9 +251,19 @@ Status Replica::discard(const OpId& op) {
     });
 }
 
+Status Replica::stands_now(const sync::Group& group) {
+    for (const OpId& op : group.depends_on) {
+        const auto named = log_.by_op(op);
+        if (named && named->stage == Stage::refused) return refuse(Code::predecessor);
+    }
+    const sync::Tried tried = sync::try_group(catalogue_, screen_, group, fold_time());
+    if (!tried.outcome.taken()) return refuse(sync::error_of(catalogue_, tried.outcome));
+    return {};
+}
+
 // The same group under a new op id: row ids, bases, edit time, digests and the origin id stay, so
 // nothing inside has to be rewritten (SYNC 2.4). Units the author has changed since are left out.
-Result<Committed> Replica::resend(const OpId& op) {
+Result<Committed> Replica::resend(const OpId& op, const Rebased& before) {
     auto entry = log_.by_op(op);
     if (!entry || entry->stage != Stage::refused) return refuse(Code::not_found, "attention");
     const sync::Receipt receipt = stored_receipt(*entry);
@@ -267,13 +284,17 @@ Result<Committed> Replica::resend(const OpId& op) {
             return now != change.base && writer && writer->device == group.device;
         });
         if (group.changes.empty()) return refuse(Code::cannot_resend, {}, "replaced by you");
+        if (!before.groups.empty()) {
+            build_on(group, before);
+            if (Status stands = stands_now(group); !stands) return stands;
+        }
         group.supersedes = group.op;
         group.op = random_id(random_);
         group.counter = next_counter();
         // What it depended on may have been re-sent under another op id, or be refused still.
-        for (OpId& before : group.depends_on) {
+        for (OpId& named : group.depends_on) {
             for (const auto& [position, each] : pending_.all()) {
-                if (each.group.supersedes == before) before = each.group.op;
+                if (each.group.supersedes == named) named = each.group.op;
             }
         }
         store::LoggedGroup again = *entry;

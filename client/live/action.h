@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/label.h"
 #include "base/secret.h"
+#include "desk/attention.h"
 #include "desk/edit.h"
 #include "schema/record.h"
 #include "sync/group.h"
@@ -150,8 +151,9 @@ struct Outcome {
     bool stopped = false;        // by the user: what is told here stands
     bool tried = false;          // a dry run: nothing of it was kept
     std::vector<Refused> refused;
-    std::vector<sync::RowKey> rows;  // that it made or changed
-    std::string number;              // of a new record
+    std::vector<desk::LeftBehind> left;  // of a refused bundle that it takes the place of
+    std::vector<sync::RowKey> rows;      // that it made or changed
+    std::string number;                  // of a new record
     std::int64_t imported = 0;
     std::int64_t updated = 0;
     std::int64_t unchanged = 0;

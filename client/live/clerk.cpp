@@ -127,44 +127,59 @@ Outcome Clerk::save(const SaveRecord& action) {
         }
         children.push_back({spec, child.values, child.row, child.erase});
     }
+    const auto replaced = action.instead_of.is_null()
+                              ? Result<desk::RefusedItem>(refuse(Code::not_found))
+                              : desk::find_refused(desk_, to_text(action.instead_of));
     // The draft goes with the save, or stays with it.
     const Status kept = desk_.replica().in_one_transaction([&]() -> Status {
-        if (action.row) {
-            desk::Edit edit;
-            edit.values = action.values;
-            const sync::RowKey key{entity->id, *action.row};
-            const auto done = desk_.change(key, edit, std::move(children));
-            if (!done) {
-                outcome.error = done.error();
-            } else {
-                outcome.can_undo = !done->group.is_null();
-                outcome.rows = {key};
-            }
-        } else {
-            const auto made = desk_.create(*entity, action.values, std::move(children));
-            if (!made) {
-                outcome.error = made.error();
-            } else {
-                outcome.can_undo = true;
-                outcome.rows = {{entity->id, made->id}};
-                outcome.number = made->number;
-            }
-        }
-        if (!outcome.error && !action.draft.empty()) {
+        const OpId group = action.row ? save_changes(action, std::move(children), outcome)
+                                      : save_new(action, std::move(children),
+                                                 replaced ? &*replaced : nullptr, outcome);
+        if (outcome.error) return {};
+        if (!action.draft.empty()) {
             store::LocalTexts drafts(desk_.replica().database(), store::LocalTexts::Kind::draft);
             drafts.put(action.draft, {});
         }
-        if (!outcome.error) give_up_replaced(action.instead_of);
+        if (replaced) outcome.left = desk::replace(desk_, *replaced, group);
         return {};
     });
     static_cast<void>(kept);  // a refused save has written nothing
     return outcome;
 }
 
-void Clerk::give_up_replaced(const Id& item) {
-    if (item.is_null()) return;
-    const auto found = desk::find_refused(desk_, to_text(item));
-    if (found) static_cast<void>(desk::replace(desk_, *found));
+// A record that head office refused keeps its id when it is made again, unless that is what it was
+// refused for.
+OpId Clerk::save_new(const SaveRecord& action, std::vector<desk::ChildEdit> children,
+                     const desk::RefusedItem* replaced, Outcome& outcome) {
+    const schema::EntitySpec& entity = desk_.catalogue().at(action.entity);
+    const bool again = replaced != nullptr && replaced->entity == &entity &&
+                       replaced->error.code != Code::exists &&
+                       !desk_.replica().rows().get(entity.id, replaced->row);
+    const auto made = desk_.create(entity, action.values, std::move(children), {},
+                                   again ? replaced->row : RowId{});
+    if (!made) {
+        outcome.error = made.error();
+        return {};
+    }
+    outcome.can_undo = true;
+    outcome.rows = {{entity.id, made->id}};
+    outcome.number = made->number;
+    return made->group;
+}
+
+OpId Clerk::save_changes(const SaveRecord& action, std::vector<desk::ChildEdit> children,
+                         Outcome& outcome) {
+    desk::Edit edit;
+    edit.values = action.values;
+    const sync::RowKey key{action.entity, *action.row};
+    const auto done = desk_.change(key, edit, std::move(children));
+    if (!done) {
+        outcome.error = done.error();
+        return {};
+    }
+    outcome.can_undo = !done->group.is_null();
+    outcome.rows = {key};
+    return done->group;
 }
 
 Outcome Clerk::undo(bool redo) {

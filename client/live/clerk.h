@@ -67,7 +67,10 @@ class Clerk {
 
     Outcome carry_out(Ticket ticket, const Action& action);
     Outcome save(const SaveRecord& action);
-    void give_up_replaced(const Id& item);
+    OpId save_new(const SaveRecord& action, std::vector<desk::ChildEdit> children,
+                  const desk::RefusedItem* replaced, Outcome& outcome);
+    OpId save_changes(const SaveRecord& action, std::vector<desk::ChildEdit> children,
+                      Outcome& outcome);
     Outcome undo(bool redo);
     Outcome resolve(const ResolveCase& action);
     Outcome deal_with_refused(const Id& item, bool resend);

@@ -6,6 +6,7 @@
 #include "desk/cases.h"
 #include "desk/history.h"
 #include "desk/status.h"
+#include "schema/validate.h"
 #include "sync/wire.h"
 
 namespace branchline::live {
@@ -97,6 +98,55 @@ RefusedView::Field step_of(desk::Desk& desk, const desk::RefusedChange& change,
     return field;
 }
 
+void add_fields(desk::Desk& desk, const desk::RefusedChange& change, RefusedView& view,
+                Titles& titles) {
+    const auto now = desk.replica().rows().get(change.entity->id, change.row);
+    const std::size_t first = view.fields.size();
+    for (const auto& [id, value] : change.values) {
+        const FieldSpec* field = change.entity->field(id);
+        if (field == nullptr) continue;
+        const schema::Value present = now ? now->values.get(id) : schema::Value{};
+        add_title(desk, field, value, titles);
+        add_title(desk, field, present, titles);
+        view.fields.push_back({change.entity, change.row, change.what, field, value, present});
+    }
+    const FieldSpec* machine = change.entity->machine;
+    if (change.step != nullptr && machine != nullptr) {
+        view.fields.push_back(
+            step_of(desk, change, now ? now->values.get(machine->id) : schema::Value{}));
+    } else if (change.values.size() == 0) {
+        view.fields.push_back({change.entity, change.row, change.what, nullptr, {}, {}});
+    }
+    for (std::size_t i = first; i < view.fields.size(); ++i) view.fields[i].record = change.record;
+}
+
+// A record that was never made has the name that was typed for it.
+void add_title(desk::Desk& desk, const desk::RefusedItem& item, const sync::RowKey& record,
+               Titles& titles) {
+    const EntitySpec& entity = desk.catalogue().at(record.entity);
+    add_title(desk, entity.name, record.row, titles);
+    std::string& title = titles[record.row];
+    if (!title.empty() || entity.title == nullptr) return;
+    for (const desk::RefusedChange& change : item.changes) {
+        const schema::Value* typed = change.values.find(entity.title->id);
+        if (change.row == record.row && schema::is_filled(typed)) {
+            title = schema::format_value(*entity.title, *typed);
+        }
+    }
+}
+
+// One record after another, as each was first touched.
+void sort_by_record(const desk::RefusedItem& item, RefusedView& view) {
+    std::vector<sync::RowKey> records;
+    for (const desk::RefusedChange& change : item.changes) {
+        const bool known = std::ranges::find(records, change.record) != records.end();
+        if (!known) records.push_back(change.record);
+    }
+    std::ranges::stable_sort(view.fields, {}, [&](const RefusedView::Field& field) {
+        return std::ranges::find(records, field.record) - records.begin();
+    });
+}
+
 RefusedView view_of(desk::Desk& desk, const desk::RefusedItem& item, Titles& titles) {
     RefusedView view;
     view.id = item.id;
@@ -110,24 +160,10 @@ RefusedView view_of(desk::Desk& desk, const desk::RefusedItem& item, Titles& tit
     view.can_resend =
         item.error.code != Code::changed_since_seen && item.error.code != Code::approved_since;
     for (const desk::RefusedChange& change : item.changes) {
-        const auto now = desk.replica().rows().get(change.entity->id, change.row);
-        for (const auto& [id, value] : change.values) {
-            const FieldSpec* field = change.entity->field(id);
-            if (field == nullptr) continue;
-            const schema::Value present = now ? now->values.get(id) : schema::Value{};
-            add_title(desk, field, value, titles);
-            add_title(desk, field, present, titles);
-            view.fields.push_back({change.entity, change.row, change.what, field, value, present});
-        }
-        const FieldSpec* machine = change.entity->machine;
-        if (change.step != nullptr && machine != nullptr) {
-            view.fields.push_back(
-                step_of(desk, change, now ? now->values.get(machine->id) : schema::Value{}));
-        } else if (change.values.size() == 0) {
-            view.fields.push_back({change.entity, change.row, change.what, nullptr, {}, {}});
-        }
+        add_fields(desk, change, view, titles);
+        add_title(desk, item, change.record, titles);
     }
-    if (item.entity != nullptr) add_title(desk, item.entity->name, item.row, titles);
+    sort_by_record(item, view);
     return view;
 }
 

@@ -201,7 +201,7 @@ struct RefusedView {
     std::int64_t made_ms = 0;
     Error error;
     std::size_t groups = 0;  // that came back together
-    std::size_t own = 0;     // of these, about this record and its children: what `fields` tells
+    std::size_t own = 0;     // of these, about this record and its children
     bool can_resend = true;
 
     struct Field {
@@ -213,9 +213,14 @@ struct RefusedView {
         schema::Value now;
         const schema::Transition* step = nullptr;  // then `field` is the machine's, `typed` where
         schema::Value before = {};                 // it leads, and this the state it was taken in
+        sync::RowKey record = {};                  // the row, or what it is a line of
     };
 
-    std::vector<Field> fields;
+    std::vector<Field> fields;  // of the record, then of each of the others
+
+    [[nodiscard]] bool is_own(const Field& field) const {
+        return entity != nullptr && field.record == sync::RowKey{entity->id, row};
+    }
 };
 
 struct InboxAnswer {

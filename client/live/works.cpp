@@ -80,14 +80,27 @@ template <class ActionOnRows>
 class RowsWork final : public ManyRows {
   public:
     RowsWork(desk::Desk& desk, Ticket ticket, const ActionOnRows& action, std::string command)
-        : ManyRows(desk, ticket, action.rows.size(), std::move(command)), action_(action) {}
+        : ManyRows(desk, ticket, action.rows.size(), std::move(command)), action_(action) {
+        if constexpr (std::is_same_v<ActionOnRows, TakeStep>) refused_ = desk::refused_items(desk);
+    }
 
   private:
     Result<Taken> perform(std::size_t index, const desk::CommitOptions& options) override {
         const sync::RowKey& key = action_.rows[index];
         auto done = perform_on(key, options);
         if (!done) return refuse(done.error());
+        if constexpr (std::is_same_v<ActionOnRows, TakeStep>) settle_refused(key, done->group);
         return Taken{key, !done->group.is_null()};
+    }
+
+    // Taken again, by whatever way, a refused step waits for nobody any more.
+    void settle_refused(const sync::RowKey& key, const OpId& group) {
+        for (const desk::RefusedItem& item : refused_) {
+            if (!item.is_about(key) || !item.is_only_step(action_.step)) continue;
+            for (desk::LeftBehind& left : desk::replace(desk_, item, group)) {
+                outcome_.left.push_back(std::move(left));
+            }
+        }
     }
 
     Result<desk::Done> perform_on(const sync::RowKey& key, const desk::CommitOptions& options) {
@@ -107,6 +120,7 @@ class RowsWork final : public ManyRows {
     }
 
     ActionOnRows action_;
+    std::vector<desk::RefusedItem> refused_;
 };
 
 class CreateWork final : public ManyRows {

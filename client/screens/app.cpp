@@ -364,7 +364,8 @@ void App::take_shortcuts(Context& context) {
         // Esc belongs to whatever is being typed in or lies open.
         if (command.keys == "Esc" && (ImGui::IsAnyItemActive() || shell_.status_bar.waiting_open))
             continue;
-        if (ImGui::Shortcut(chord_of(command.keys), ImGuiInputFlags_RouteGlobal))
+        const ImGuiInputFlags over = command.over_fields ? ImGuiInputFlags_RouteOverActive : 0;
+        if (ImGui::Shortcut(chord_of(command.keys), ImGuiInputFlags_RouteGlobal | over))
             context.run(command.id);
     }
 }

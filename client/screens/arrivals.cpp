@@ -1,6 +1,7 @@
 #include "screens/arrivals.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "screens/draft_follow.h"
 
@@ -23,6 +24,14 @@ bool is_news(const schema::FieldSpec& field, const schema::Record& now,
     return field.rule != schema::Rule::derived && now.get(field.id) != opened.get(field.id);
 }
 
+// The record, or one of its lines.
+template <class AnyDraft>
+auto* line_of(AnyDraft& draft, const RowId& id) {
+    if (draft.record.row == id) return &draft.record;
+    const auto at = std::ranges::find(draft.children, std::optional(id), &DraftRow::row);
+    return at == draft.children.end() ? decltype(&draft.record){} : &*at;
+}
+
 }  // namespace
 
 void Arrivals::begin() {
@@ -31,6 +40,7 @@ void Arrivals::begin() {
     seen_.clear();
     history_ = nullptr;
     asked_.reset();
+    given_.reset();
 }
 
 void Arrivals::begin(const Draft& draft) {
@@ -154,14 +164,36 @@ void Arrivals::offer_theirs(Context& context, const DraftRow& row, const schema:
 
 bool Arrivals::take_theirs(Draft& draft, const live::RecordAnswer& record) {
     if (!asked_) return false;
-    const auto [id, field] = *asked_;
-    asked_.reset();
-    const auto give_way = [&](DraftRow& row) {
-        const live::Row* stored = row.row == id ? stored_row(record, row) : nullptr;
-        if (stored != nullptr) take_stored(row, field, *stored);
-        return stored != nullptr;
-    };
-    return give_way(draft.record) || std::ranges::any_of(draft.children, give_way);
+    const Place place = *std::exchange(asked_, std::nullopt);
+    DraftRow* row = line_of(draft, place.first);
+    const live::Row* stored = row == nullptr ? nullptr : stored_row(record, *row);
+    if (stored == nullptr) return false;
+    given_.reset();
+    if (const auto typed = row->typed.find(place.second); typed != row->typed.end()) {
+        given_ = {place, typed->second, row->base.get(place.second), {}};
+    }
+    take_stored(*row, place.second, *stored);
+    if (given_) given_->since = all_typed(draft);
+    return true;  // also what is open in a cell, and not in the draft yet, gives way
+}
+
+Arrivals::AllTyped Arrivals::all_typed(const Draft& draft) {
+    AllTyped typed{draft.record.typed};
+    for (const DraftRow& row : draft.children) typed.push_back(row.typed);
+    return typed;
+}
+
+bool Arrivals::can_give_back(const Draft& draft) const {
+    return given_ && line_of(draft, given_->place.first) != nullptr &&
+           all_typed(draft) == given_->since;
+}
+
+void Arrivals::give_back(Draft& draft) {
+    if (!can_give_back(draft)) return;
+    DraftRow& row = *line_of(draft, given_->place.first);
+    row.typed[given_->place.second] = std::move(given_->typed);
+    row.base.set(given_->place.second, std::move(given_->base));
+    given_.reset();
 }
 
 }  // namespace branchline::screens

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "screens/context.h"
 #include "screens/draft.h"
@@ -46,6 +47,10 @@ class Arrivals {
     // Does what was asked for. True: the draft has changed.
     bool take_theirs(Draft& draft, const live::RecordAnswer& record);
 
+    // What gave way, as long as nothing has been typed since.
+    [[nodiscard]] bool can_give_back(const Draft& draft) const;
+    void give_back(Draft& draft);
+
   private:
     using History = std::shared_ptr<const live::Answered<live::HistoryQuestion>>;
     using Place = std::pair<RowId, schema::FieldId>;
@@ -61,6 +66,19 @@ class Arrivals {
     std::map<RowId, schema::Record> seen_;  // that were looked at last
     History history_;
     std::optional<Place> asked_;
+
+    using AllTyped = std::vector<std::map<schema::FieldId, Typed>>;
+
+    struct Given {
+        Place place;
+        Typed typed;
+        schema::Value base;
+        AllTyped since;
+    };
+
+    static AllTyped all_typed(const Draft& draft);
+
+    std::optional<Given> given_;
 };
 
 }  // namespace branchline::screens

@@ -47,6 +47,7 @@ struct Command {
     std::string objection = {};  // why it cannot be done now
     std::string title = {};      // in place of the label, where it names a record
     std::function<void()> run = {};
+    bool over_fields = false;  // its keys are not for the field that is being typed in
 };
 
 class Context {

@@ -213,7 +213,7 @@ void DeskScreen::take_change(Context& context) {
     if (!outcome) return;
     changing_ = 0;
     if (outcome->error) {
-        fault_ = outcome->error->message(context.canvas.lang());
+        fault_ = what_is_wrong(context, *outcome->error);
     } else {
         forget_passwords();
         ui::forget_typed();

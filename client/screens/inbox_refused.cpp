@@ -5,6 +5,7 @@
 #include "screens/inbox_screen.h"
 #include "screens/inbox_words.h"
 #include "screens/notices.h"
+#include "screens/reason_dialog.h"
 #include "screens/refused_draft.h"
 #include "ui/controls.h"
 #include "ui/field.h"
@@ -48,8 +49,8 @@ std::string bundle_words(const live::RefusedView& item, Lang lang) {
                                     : count + " more changes built on it and came back with it";
     if (item.own == item.groups) return words;
     const std::string others = std::to_string(item.groups - item.own);
-    return words + (zh ? "；其中 " + others + " 项属于别的记录，修改后仍留在这里"
-                       : "; " + others + " of other records stay here when it is edited");
+    return words + (zh ? "；其中 " + others + " 项属于别的记录，修改后随它一起提交"
+                       : "; " + others + " of other records go along when it is edited");
 }
 
 // What is given up, so that nobody loses more than he thinks.
@@ -57,6 +58,18 @@ std::string discard_words(const live::RefusedView& item, Lang lang) {
     if (item.groups < 2) return std::string(Label{"放弃", "Give up"}.in(lang));
     const std::string count = std::to_string(item.groups);
     return lang == Lang::zh ? "放弃全部 " + count + " 项" : "Give up all " + count;
+}
+
+// A record that built on the one above.
+void draw_other_record(ui::Canvas& canvas, ui::Rect row, const schema::EntitySpec& entity,
+                       std::string_view title) {
+    row.top += canvas.px(16);
+    canvas.icon(row.left + canvas.px(8), row.mid_y(), icon_of(entity), 14, ui::Color::muted);
+    row.left += canvas.px(24);
+    const std::string_view kind = entity.label.in(canvas.lang());
+    std::string words(kind);
+    if (title != kind) words.append(" · ").append(title);
+    canvas.text_in(row, ui::style::strong, words);
 }
 
 // Nothing: there are none.
@@ -102,7 +115,14 @@ float InboxScreen::draw_refused_fields(Context& context, ui::Rect area,
     canvas.text_in(names.cut_left(names.width() / 2), ui::style::header,
                    context.say({"我写的", "What I wrote"}));
     canvas.text_in(names, ui::style::header, context.say({"现在的值", "As it is now"}));
+    sync::RowKey record{item.entity->id, item.row};
     for (const live::RefusedView::Field& field : item.fields) {
+        if (field.record != record) {
+            record = field.record;
+            const schema::EntitySpec& entity = context.catalogue().at(record.entity);
+            draw_other_record(canvas, area.cut_top(canvas.px(44)), entity,
+                              title_in(inbox.titles, entity, record.row, canvas.lang()));
+        }
         canvas.horizontal(area.left, area.right, area.top, ui::Color::line, 0.6F);
         ui::Rect row = area.cut_top(canvas.px(28));
         canvas.text_in(row.cut_left(canvas.px(160)), ui::style::secondary,
@@ -227,7 +247,7 @@ void InboxScreen::edit_again(Context& context, const live::RefusedView& item,
             true);
     }
     auto draft = draft_of_refused(context.manner, item, titles, std::move(kept));
-    if (!draft) return context.go({Place::Kind::record, item.entity->id, item.row, {}});
+    if (!draft) return step_again(context, item);
     draft->name = name;
     context.model.keep_draft(name, draft->encode());
     context.go(place);
@@ -238,6 +258,16 @@ void InboxScreen::edit_again(Context& context, const live::RefusedView& item,
             std::string(
                 context.say({"步骤不随修改一起提交", "steps are not sent again by an edit"})));
     }
+}
+
+// There is nothing to type but perhaps a reason: the record with the first of its steps to be
+// taken.
+void InboxScreen::step_again(Context& context, const live::RefusedView& item) {
+    Place place{Place::Kind::record, item.entity->id, item.row, {}};
+    const auto steps = steps_of(item);
+    if (!steps.empty())
+        place.detail = step_to_take(*steps.front(), reason_of(item, *steps.front()));
+    context.go(std::move(place));
 }
 
 }  // namespace branchline::screens

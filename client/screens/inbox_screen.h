@@ -66,6 +66,7 @@ class InboxScreen final : public Screen {
     void apply(Context& context, const Group& group);
     static void edit_again(Context& context, const live::RefusedView& item,
                            const live::Titles& titles);
+    static void step_again(Context& context, const live::RefusedView& item);
     [[nodiscard]] std::size_t count_of(const live::InboxAnswer& inbox,
                                        const std::vector<Group>& groups) const;
 

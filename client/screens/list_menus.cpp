@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "schema/validate.h"
+#include "screens/bulk_steps.h"
 #include "screens/list_screen.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
@@ -234,6 +235,44 @@ void ListScreen::offer_commands(Context& context) {
                        [this, &context] { context.go({Place::Kind::create, entity_, {}, {}}); }});
     }
     offer_steps(context, entity);
+}
+
+void ListScreen::draw_bulk(Context& context, ui::Rect row) {
+    ui::Canvas& canvas = context.canvas;
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+    row = row.inset(canvas.px(12), canvas.px(4));
+    canvas.fill(row, ui::Color::sel, 6);
+    row = row.inset(canvas.px(12), 0);
+    const std::string count = canvas.lang() == Lang::zh
+                                  ? "已选 " + std::to_string(checked_.size()) + " 条"
+                                  : std::to_string(checked_.size()) + " selected";
+    row.left = canvas.text(row.left, row.mid_y(), ui::style::strong, count) + canvas.px(16);
+    if (ui::button_right(
+            canvas, "clear", row,
+            {context.say({"取消选择", "Clear"}), ui::Icon::none, "Esc", ui::ButtonKind::ghost})) {
+        checked_.clear();
+    }
+    for (const schema::Transition* step : bulk_steps(entity, context.model.status().roles)) {
+        if (row.width() < canvas.px(140)) break;
+        if (ui::button_left(
+                canvas, "step " + std::string(step->name), row,
+                {step->label.in(canvas.lang()), ui::Icon::none, {}, ui::ButtonKind::ghost})) {
+            context.model.perform(live::TakeStep{chosen(), std::string(step->name), {}});
+            checked_.clear();
+        }
+    }
+    if (row.width() > canvas.px(120) &&
+        ui::button_left(
+            canvas, "copy", row,
+            {context.say({"复制", "Copy"}), ui::Icon::files, {}, ui::ButtonKind::ghost})) {
+        copy_rows(context);
+    }
+    if (entity.deletable && row.width() > canvas.px(100) &&
+        ui::button_left(
+            canvas, "delete", row,
+            {context.say({"删除", "Delete"}), ui::Icon::trash3, {}, ui::ButtonKind::ghost})) {
+        context.run(std::string(entity.name) + ".delete");
+    }
 }
 
 }  // namespace branchline::screens

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "desk/list_orders.h"
 #include "schema/validate.h"
 #include "ui/controls.h"
 
@@ -27,6 +28,12 @@ std::string quoted(std::string_view text) {
         made += c;
     }
     return made + "\"";
+}
+
+void remember_order(live::Model& model, const schema::EntitySpec& entity, std::string_view sort) {
+    const std::string kept = model.setting(desk::list_orders_setting);
+    std::string orders = desk::with_order(kept, entity.name, sort);
+    if (orders != kept) model.keep(desk::list_orders_setting, std::move(orders));
 }
 
 }  // namespace
@@ -106,6 +113,7 @@ void ListScreen::draw(Context& context, const ui::Rect& area) {
         columns_ =
             list_columns(entity, context.model.setting("columns/" + std::string(entity.name)));
         sort_ = context.model.setting("sort/" + std::string(entity.name));
+        remember_order(context.model, entity, sort_);
     }
     if (first_time_) list_.wants_focus = true;
     first_time_ = false;
@@ -244,47 +252,6 @@ void ListScreen::draw_filters(Context& context, ui::Rect row) {
     }
 }
 
-void ListScreen::draw_bulk(Context& context, ui::Rect row) {
-    ui::Canvas& canvas = context.canvas;
-    const schema::EntitySpec& entity = context.catalogue().at(entity_);
-    row = row.inset(canvas.px(12), canvas.px(4));
-    canvas.fill(row, ui::Color::sel, 6);
-    row = row.inset(canvas.px(12), 0);
-    const std::string count = canvas.lang() == Lang::zh
-                                  ? "已选 " + std::to_string(checked_.size()) + " 条"
-                                  : std::to_string(checked_.size()) + " selected";
-    row.left = canvas.text(row.left, row.mid_y(), ui::style::strong, count) + canvas.px(16);
-    if (ui::button_right(
-            canvas, "clear", row,
-            {context.say({"取消选择", "Clear"}), ui::Icon::none, "Esc", ui::ButtonKind::ghost})) {
-        checked_.clear();
-    }
-    std::set<std::string_view> names;
-    for (const schema::Transition& step : entity.transitions) {
-        const bool offered = (step.roles & context.model.status().roles & schema::everyone) != 0;
-        if (!offered || step.reason != 0 || !names.insert(step.name).second) continue;
-        if (row.width() < canvas.px(140)) break;
-        if (ui::button_left(
-                canvas, "step " + std::string(step.name), row,
-                {step.label.in(canvas.lang()), ui::Icon::none, {}, ui::ButtonKind::ghost})) {
-            context.model.perform(live::TakeStep{chosen(), std::string(step.name), {}});
-            checked_.clear();
-        }
-    }
-    if (row.width() > canvas.px(120) &&
-        ui::button_left(
-            canvas, "copy", row,
-            {context.say({"复制", "Copy"}), ui::Icon::files, {}, ui::ButtonKind::ghost})) {
-        copy_rows(context);
-    }
-    if (entity.deletable && row.width() > canvas.px(100) &&
-        ui::button_left(
-            canvas, "delete", row,
-            {context.say({"删除", "Delete"}), ui::Icon::trash3, {}, ui::ButtonKind::ghost})) {
-        context.run(std::string(entity.name) + ".delete");
-    }
-}
-
 // Why there is nothing to be seen, and what to do. False: there are rows.
 bool ListScreen::draw_nothing(Context& context, const ui::Rect& rest, bool filtered) {
     if (rows_ == nullptr) return false;
@@ -400,6 +367,7 @@ void ListScreen::take(Context& context, const ui::ListTouch& touch) {
         const std::string& field = drawn_[*touch.sort].id;
         sort_ = sort_ == field ? field + ":desc" : sort_ == field + ":desc" ? std::string() : field;
         context.model.keep("sort/" + std::string(entity.name), sort_);
+        remember_order(context.model, entity, sort_);
         list_.first = 0;
     }
     if (touch.resized) {

@@ -84,7 +84,7 @@ std::string what_happened(const Context& context, const Message& message,
     switch (message.kind) {
         case MessageKind::refused:
             return std::string(context.say({"被退回：", "Refused: "})) +
-                   message.error->message(context.canvas.lang());
+                   what_is_wrong(context, *message.error);
         case MessageKind::conflict:
             return zh ? "待你选择：" + field : "Waits for your choice: " + field;
         case MessageKind::overruled:

@@ -83,6 +83,21 @@ NoticeWords stopped_words(const Context& context, const live::Outcome& outcome) 
     return words;
 }
 
+// Records that came back with what has been sent anew, and could not go along.
+void add_left(const Context& context, const live::Outcome& outcome, NoticeWords& words) {
+    if (outcome.left.empty()) return;
+    std::string list;
+    for (const desk::LeftBehind& left : outcome.left) {
+        if (!list.empty()) list += context.say({"、", ", "});
+        list += command_words(context, left.command);
+    }
+    const Error& first = outcome.left.front().error;
+    words.meaning = std::string(context.say({"要重新做：", "To be done anew: "})) + list +
+                    std::string(context.say({"（", " ("})) + what_is_wrong(context, first) +
+                    std::string(context.say({"）", ")"}));
+    words.bad = true;
+}
+
 }  // namespace
 
 std::string command_words(const Context& context, std::string_view name) {
@@ -133,6 +148,7 @@ NoticeWords words_of(const Context& context, const live::Outcome& outcome) {
             online ? Label{"已保存", "Saved"}
                    : Label{"已保存在本机，联网后自动发送", "Saved here; sent when you are online"});
     }
+    add_left(context, outcome, words);
     return words;
 }
 

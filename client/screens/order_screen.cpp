@@ -30,7 +30,7 @@ void OrderScreen::arrive(const Place& place) {
     if (place.detail == "edit") wants_edit_ = true;
     if (place.detail == "resend") work_.take_up_again();
     work_.open();
-    if (place.detail.starts_with("step ")) reason_.ask(place.detail.substr(5));
+    reason_.arrive(place);
 }
 
 bool OrderScreen::becomes(const Place& place) {
@@ -108,11 +108,12 @@ void OrderScreen::draw_head(Context& context, ui::Rect area) {
     if (record != nullptr) number_ = record->row.values.text(entity.number->id);
     const std::string title =
         number_.empty() ? std::string(context.say({"新建订单", "New order"})) : number_;
+    const ui::Rect head = row;
     row.left = draw_title(context, row, title, record) + canvas.px(8);
-    draw_meta(context, row);
+    draw_meta(context, head, row);
 }
 
-void OrderScreen::draw_meta(Context& context, ui::Rect row) {
+void OrderScreen::draw_meta(Context& context, const ui::Rect& head, ui::Rect row) {
     ui::Canvas& canvas = context.canvas;
     if (!work_.fault().empty()) {
         canvas.icon(row.left + canvas.px(8), row.mid_y(), ui::Icon::exclamation_circle, 14,
@@ -136,7 +137,7 @@ void OrderScreen::draw_meta(Context& context, ui::Rect row) {
     } else if (work_.record() != nullptr) {
         add(identity_of(context, *work_.record()));
     }
-    canvas.text_in(row, ui::style::label, words);
+    draw_aside(canvas, head, row, words);
 }
 
 void OrderScreen::draw_actions(Context& context, ui::Rect& row) {

@@ -26,7 +26,7 @@ class OrderScreen final : public Screen {
   private:
     void draw_head(Context& context, ui::Rect area);
     void draw_actions(Context& context, ui::Rect& row);
-    void draw_meta(Context& context, ui::Rect row);
+    void draw_meta(Context& context, const ui::Rect& head, ui::Rect row);
     void draw_menu(Context& context);
     void draw_states(Context& context, const ui::Rect& row);
     void draw_side(Context& context, const ui::Rect& area);

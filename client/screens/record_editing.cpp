@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "screens/draft_follow.h"
+#include "screens/labelled.h"
 #include "screens/record_pane.h"
 #include "screens/record_screen.h"
 #include "ui/controls.h"
@@ -20,6 +21,11 @@ using schema::FieldSpec;
 std::string draft_name(const sync::RowKey& key, const schema::EntitySpec& entity) {
     return "record/" + std::string(entity.name) + "/" +
            (key.row.is_null() ? std::string("new") : to_text(key.row));
+}
+
+std::string fault_of_field(const Context& context, const Error& error) {
+    const Lang lang = context.canvas.lang();
+    return fault_of_value(labelled(context.catalogue(), error, lang), lang);
 }
 
 }  // namespace
@@ -115,7 +121,7 @@ void RecordScreen::watch_saving(Context& context) {
         fault_ = words_of(context, *outcome->error);
         for (const std::string& name : outcome->error->fields) {
             if (const FieldSpec* field = context.catalogue().at(key_.entity).field(name)) {
-                form_.faults[field->id] = outcome->error->message(context.canvas.lang());
+                form_.faults[field->id] = fault_of_field(context, *outcome->error);
             }
         }
         return;
@@ -154,6 +160,16 @@ void RecordScreen::offer_commands(Context& context, const live::RecordAnswer* re
                            [this, &context] { leave_edit(context, false); }});
         }
         if (saving_ != 0) return;
+        if (arrivals_.can_give_back(*draft_)) {
+            context.offer({"undo",
+                           {"撤销采用对方的值", "Take back what gave way"},
+                           "Ctrl+Z",
+                           ui::Icon::arrow_counterclockwise,
+                           {},
+                           {},
+                           [this] { arrivals_.give_back(*draft_); },
+                           true});
+        }
         if (const auto at = keeper_.look(context.model, *draft_, context.now_ms)) {
             context.wake_at(*at);
         }

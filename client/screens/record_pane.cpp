@@ -23,6 +23,7 @@ using schema::Kind;
 constexpr std::size_t latest_shown = 6;
 constexpr std::size_t lines_shown = 5;
 constexpr float title_least = 120;
+constexpr float aside_least = 48;
 
 // What a line about a row says after its title: a few telling values.
 std::string remark(const Context& context, const schema::EntitySpec& entity, const live::Row& row,
@@ -152,16 +153,17 @@ float draw_marks(ui::Canvas& canvas, float left, float mid_y, const std::vector<
     return left;
 }
 
-// In two lines of smaller letters; what is longer still ends in an ellipsis. Gives its right edge.
-float draw_long_title(ui::Canvas& canvas, const ui::Rect& place, std::string_view title) {
-    const ui::TextStyle& style = ui::style::title;
+// In two lines, `apart` from each other; what is longer still ends in an ellipsis. Gives its right
+// edge.
+float draw_two_lines(ui::Canvas& canvas, const ui::Rect& place, const ui::TextStyle& style,
+                     float apart, std::string_view text) {
     const auto measure = [&](std::string_view piece) { return canvas.width(style, piece); };
-    const std::vector<std::string_view> lines = ui::wrap(title, place.width(), measure);
+    const std::vector<std::string_view> lines = ui::wrap(text, place.width(), measure);
     const std::string_view first = lines.front();
     const std::string_view rest =
         lines.size() < 2 ? std::string_view{}
-                         : title.substr(static_cast<std::size_t>(lines[1].data() - title.data()));
-    const float half = lines.size() < 2 ? 0 : canvas.px(11);
+                         : text.substr(static_cast<std::size_t>(lines[1].data() - text.data()));
+    const float half = lines.size() < 2 ? 0 : apart / 2;
     const float middle = place.mid_y();
     canvas.text(place.left, middle - half, style, first);
     canvas.text_in({place.left, middle, place.right, middle + 2 * half}, style, rest);
@@ -187,9 +189,24 @@ float draw_title(Context& context, const ui::Rect& row, std::string_view title,
     if (end <= place.right) {
         canvas.text(place.left, place.mid_y(), ui::style::page, title);
     } else {
-        end = draw_long_title(canvas, place, title);
+        end = draw_two_lines(canvas, place, ui::style::title, canvas.px(22), title);
     }
     return draw_marks(canvas, end + canvas.px(12), row.mid_y(), marks);
+}
+
+void draw_aside(ui::Canvas& canvas, const ui::Rect& head, const ui::Rect& place,
+                std::string_view text) {
+    if (text.empty()) return;
+    if (canvas.width(ui::style::label, text) <= place.width()) {
+        return canvas.text_in(place, ui::style::label, text);
+    }
+    if (place.width() >= canvas.px(aside_least)) {
+        draw_two_lines(canvas, place, ui::style::label, canvas.px(16), text);
+    }
+    if (ImGui::IsWindowHovered() &&
+        ImGui::IsMouseHoveringRect({head.left, head.top}, {head.right, head.bottom})) {
+        ImGui::SetTooltip("%.*s", static_cast<int>(text.size()), text.data());
+    }
 }
 
 void offer_record_commands(Context& context, const live::RecordAnswer& record) {

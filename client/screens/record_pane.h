@@ -25,6 +25,10 @@ std::string identity_of(const Context& context, const live::RecordAnswer& record
 // chips. Gives where they ended. No record: a new one.
 float draw_title(Context& context, const ui::Rect& row, std::string_view title,
                  const live::RecordAnswer* record);
+// A remark beside the title, in two lines where one is not enough; what is longer still, or finds
+// no room, is whole under the mouse anywhere in `head`.
+void draw_aside(ui::Canvas& canvas, const ui::Rect& head, const ui::Rect& place,
+                std::string_view text);
 // Offers the steps, edit, delete and what is made from it as commands.
 void offer_record_commands(Context& context, const live::RecordAnswer& record);
 // What happened, newest first. Gives the bottom.

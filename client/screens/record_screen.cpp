@@ -33,7 +33,7 @@ void RecordScreen::arrive(const Place& place) {
         draft_.reset();
         taken_up_ = false;
     }
-    if (place.detail.starts_with("step ")) begin_step(place.detail.substr(5));
+    reason_.arrive(place);
 }
 
 void RecordScreen::begin_with(schema::Record values, live::Titles titles) {
@@ -110,8 +110,7 @@ void RecordScreen::draw_head(Context& context, ui::Rect area, const live::Record
         canvas.text_in({x, row.top, row.right, row.bottom}, ui::style::label,
                        context.say({"草稿已自动保留", "Draft kept"}));
     } else if (record != nullptr) {
-        canvas.text_in({x, row.top, row.right, row.bottom}, ui::style::label,
-                       identity_of(context, *record));
+        draw_aside(canvas, row, {x, row.top, row.right, row.bottom}, identity_of(context, *record));
     }
 }
 

@@ -8,10 +8,18 @@ namespace {
 
 using Field = live::RefusedView::Field;
 
-bool is_typed(const Field& field) {
+// It is asked for with its step.
+bool goes_with_step(const live::RefusedView& item, const Field& field) {
+    return std::ranges::any_of(item.fields, [&](const Field& each) {
+        return each.step != nullptr && each.row == field.row &&
+               each.step->reason == field.field->id;
+    });
+}
+
+bool is_typed(const live::RefusedView& item, const Field& field) {
     return field.field != nullptr && field.field->is_written_by_desks() && field.step == nullptr &&
            !field.field->is_number && field.field->kind != schema::Kind::status &&
-           field.field != field.entity->parent;
+           field.field != field.entity->parent && !goes_with_step(item, field);
 }
 
 // An element that was added to a set or taken out of it, over what the set is now.
@@ -61,10 +69,19 @@ bool was_creation(const live::RefusedView& item) { return was_made(item, item.ro
 std::vector<const schema::Transition*> steps_of(const live::RefusedView& item) {
     std::vector<const schema::Transition*> steps;
     for (const Field& field : item.fields) {
-        if (field.step == nullptr || std::ranges::find(steps, field.step) != steps.end()) continue;
-        steps.push_back(field.step);
+        if (field.step == nullptr || !item.is_own(field)) continue;
+        if (std::ranges::find(steps, field.step) == steps.end()) steps.push_back(field.step);
     }
     return steps;
+}
+
+std::string reason_of(const live::RefusedView& item, const schema::Transition& step) {
+    for (const Field& field : item.fields) {
+        const auto* text = std::get_if<std::string>(&field.typed);
+        const bool reason = field.field != nullptr && field.field->id == step.reason;
+        if (reason && item.is_own(field) && text != nullptr) return *text;
+    }
+    return {};
 }
 
 std::optional<Draft> draft_of_refused(const Manner& manner, const live::RefusedView& item,
@@ -76,12 +93,12 @@ std::optional<Draft> draft_of_refused(const Manner& manner, const live::RefusedV
     draft.instead_of = item.id;
     bool any = false;
     for (const Field& field : item.fields) {
-        if (field.entity == nullptr) continue;
+        if (field.entity == nullptr || !item.is_own(field)) continue;
         if (field.what == "delete" && field.entity != item.entity) {
             row_of(draft, field).erased = true;
             any = true;
         }
-        if (!is_typed(field)) continue;
+        if (!is_typed(item, field)) continue;
         any = true;
         DraftRow& row = row_of(draft, field);
         const schema::Value value = value_of(field, row);

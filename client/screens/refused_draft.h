@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "live/question.h"
@@ -19,7 +20,9 @@ std::optional<Draft> draft_of_refused(const Manner& manner, const live::RefusedV
 // It made the record, which is not there any more.
 [[nodiscard]] bool was_creation(const live::RefusedView& item);
 
-// The steps that came back with it: they are no fields, and must be taken anew.
+// The steps of the record that came back: they are no fields, and must be taken anew.
 [[nodiscard]] std::vector<const schema::Transition*> steps_of(const live::RefusedView& item);
+// What was written as the reason of one of them.
+[[nodiscard]] std::string reason_of(const live::RefusedView& item, const schema::Transition& step);
 
 }  // namespace branchline::screens

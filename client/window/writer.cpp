@@ -111,6 +111,7 @@ std::chrono::milliseconds Writer::wait() const {
 void Writer::work() {
     if (!clerk_->idle()) {
         for (live::Clerk::Happened& each : clerk_->step()) post(std::move(each));
+        resting_ = true;  // a setting is no change of the rows, and may ask for an index
         return;
     }
     const std::uint64_t changes = session_.desk().replica().change_count();

@@ -399,6 +399,12 @@ std::map<std::string, std::string> LocalTexts::all() const {
     return texts;
 }
 
+std::string LocalTexts::get(std::string_view name) const {
+    Statement query = database_.use("SELECT content FROM local_text WHERE kind=?1 AND name=?2");
+    query.bind(1, static_cast<std::int64_t>(kind_)).bind_text(2, name);
+    return query.step() ? std::string(query.text(0)) : std::string();
+}
+
 void LocalTexts::put(std::string_view name, std::string_view content) {
     if (content.empty()) {
         Statement drop = database_.use("DELETE FROM local_text WHERE kind=?1 AND name=?2");

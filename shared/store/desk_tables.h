@@ -164,7 +164,8 @@ class LocalTexts {
     LocalTexts(Database& database, Kind kind) : database_(database), kind_(kind) {}
 
     [[nodiscard]] std::map<std::string, std::string> all() const;
-    void put(std::string_view name, std::string_view content);  // empty: forget it
+    [[nodiscard]] std::string get(std::string_view name) const;  // empty: there is none
+    void put(std::string_view name, std::string_view content);   // empty: forget it
 
   private:
     Database& database_;

@@ -51,6 +51,14 @@ void key(sqlite3_context* context, int, sqlite3_value** arguments) {
     sqlite3_result_text(context, result.data(), static_cast<int>(result.size()), SQLITE_TRANSIENT);
 }
 
+// The comparison key of a text that has no column for it. It can stand in an index: it needs
+// nothing but the text.
+void normal(sqlite3_context* context, int, sqlite3_value** arguments) {
+    if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return sqlite3_result_null(context);
+    const std::string result = normal_form(text_of(arguments[0]));
+    sqlite3_result_text(context, result.data(), static_cast<int>(result.size()), SQLITE_TRANSIENT);
+}
+
 void contains(sqlite3_context* context, int, sqlite3_value** arguments) {
     if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return sqlite3_result_null(context);
     const std::string text = normal_form(text_of(arguments[0]));
@@ -97,6 +105,7 @@ void register_functions(sqlite3* database, bool guarded) {
     };
     if (guarded) add("branchline_guard", 0, &guard, 0);
     add("branchline_key", 2, &shielded<key>, SQLITE_DETERMINISTIC);
+    add("branchline_normal", 1, &shielded<normal>, SQLITE_DETERMINISTIC);
     add("branchline_contains", 2, &shielded<contains>, SQLITE_DETERMINISTIC);
     add("branchline_picked", 2, &picked, SQLITE_DETERMINISTIC);
     add("branchline_has", 2, &shielded<has>, SQLITE_DETERMINISTIC);

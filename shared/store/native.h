@@ -14,6 +14,7 @@ namespace branchline::store {
 // The functions our SQL text calls:
 //   branchline_guard()              does nothing; without it the guard triggers refuse to write
 //   branchline_key(column, field)   schema::comparison_key; `field` bound as field_object
+//   branchline_normal(text)         the same of a text that is no natural key
 //   branchline_contains(text, part) normal form of text contains `part`, given in normal form
 //   branchline_picked(row, rows)    the row is one of a sorted vector bound as rows_object
 //   branchline_has(set, element)    the stored set has the element

@@ -55,8 +55,6 @@ std::string QuerySql::add(Parameter parameter) {
 
 std::string QuerySql::parameter(Value value) { return add(std::move(value)); }
 
-std::string QuerySql::parameter(const FieldSpec& field) { return add(&field); }
-
 std::string QuerySql::picked(std::vector<std::int64_t> rows) {
     return "branchline_picked(t0.row," + add(Rows{std::move(rows)}) + ")";
 }
@@ -80,8 +78,6 @@ void QuerySql::bind(Statement& statement) const {
         ++index;
         if (const auto* value = std::get_if<Value>(&parameter)) {
             bind_value(statement, index, *value);
-        } else if (const auto* field = std::get_if<const FieldSpec*>(&parameter)) {
-            statement.bind_object(index, *field, field_object);
         } else if (const auto* bytes = std::get_if<Bytes>(&parameter)) {
             statement.bind_blob(index, *bytes);
         } else {
@@ -96,7 +92,9 @@ std::string QuerySql::condition(const Filter& filter) {
 
 std::string QuerySql::column(FieldId field) const { return column_in({&table_, "t0"}, field); }
 
-std::string QuerySql::expression(FieldId field) { return expression_in({&table_, "t0"}, field); }
+std::string QuerySql::expression(FieldId field) const {
+    return expression_in({&table_, "t0"}, field);
+}
 
 std::string QuerySql::compared(FieldId field, const char* comparison, const Value& value) {
     return expression(field) + comparison + parameter(value);
@@ -106,13 +104,8 @@ std::string QuerySql::column_in(const Scope& scope, FieldId field) const {
     return scope.alias + "." + scope.table->column_name(field);
 }
 
-std::string QuerySql::expression_in(const Scope& scope, FieldId id) {
-    const FieldSpec& field = field_of(*scope.table, id);
-    if (!is_text(field.kind)) return column_in(scope, id);
-    const Column* column = scope.table->column(id);
-    ENSURE(column != nullptr);
-    if (!column->key.empty()) return scope.alias + "." + column->key;
-    return "branchline_key(" + column_in(scope, id) + "," + parameter(field) + ")";
+std::string QuerySql::expression_in(const Scope& scope, FieldId id) const {
+    return scope.table->key_of(id, scope.alias + ".");
 }
 
 // Negations are moved to the leaves, where a missing value makes them true.

@@ -20,14 +20,13 @@ class QuerySql {
     // The rows that answers are made of: live ones that fulfil the filter. The table is named t0.
     std::string condition(const Filter& filter);
     // What a field is compared and ordered by.
-    std::string expression(schema::FieldId field);
+    std::string expression(schema::FieldId field) const;
     // The column as it is stored.
     std::string column(schema::FieldId field) const;
     // `expression` compared with a value in the form that it has.
     std::string compared(schema::FieldId field, const char* comparison, const schema::Value& value);
 
     std::string parameter(schema::Value value);
-    std::string parameter(const schema::FieldSpec& field);
     std::string picked(std::vector<std::int64_t> rows);  // "the row is one of these", looked up
     std::string listed(const std::vector<std::int64_t>& rows);  // the same, walked through
 
@@ -52,13 +51,13 @@ class QuerySql {
     std::string any_ref_is(const std::string& column, const schema::Value& value, bool positive);
     std::string through(const Scope& scope, const Filter& filter, bool positive);
     std::string column_in(const Scope& scope, schema::FieldId field) const;
-    std::string expression_in(const Scope& scope, schema::FieldId field);
+    std::string expression_in(const Scope& scope, schema::FieldId field) const;
 
     struct Rows {
         std::vector<std::int64_t> rows;
     };
 
-    using Parameter = std::variant<schema::Value, const schema::FieldSpec*, Bytes, Rows>;
+    using Parameter = std::variant<schema::Value, Bytes, Rows>;
 
     std::string add(Parameter parameter);
 

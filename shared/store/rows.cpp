@@ -239,15 +239,9 @@ std::vector<RowId> Rows::referring(schema::EntityId entity, schema::FieldId fiel
 std::vector<RowId> Rows::with_key(schema::EntityId entity, schema::FieldId field,
                                   std::string_view key, std::size_t limit) const {
     const EntityTable& table = tables_->at(entity);
-    const Column* column = table.column(field);
-    ENSURE(column != nullptr);
-    const bool indexed = !column->key.empty();
-    const std::string expression =
-        indexed ? column->key : "branchline_key(" + column->name + ",?3)";
     Statement statement = database_.use("SELECT id FROM " + table.name + " WHERE hidden=0 AND " +
-                                        expression + "=?1 ORDER BY id LIMIT ?2");
+                                        table.key_of(field) + "=?1 ORDER BY id LIMIT ?2");
     statement.bind_text(1, key).bind(2, as_limit(limit));
-    if (!indexed) statement.bind_object(3, column->field, field_object);
     return ids_of(statement);
 }
 

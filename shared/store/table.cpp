@@ -125,6 +125,14 @@ std::string EntityTable::column_name(FieldId field) const {
     return found->name;
 }
 
+std::string EntityTable::key_of(FieldId field, std::string_view alias) const {
+    const Column* found = column(field);
+    if (found != nullptr && !found->key.empty()) return std::string(alias) + found->key;
+    const std::string plain = std::string(alias) + column_name(field);
+    const bool text = found != nullptr && column_type(*found->field) == std::string_view("TEXT");
+    return text ? "branchline_normal(" + plain + ")" : plain;
+}
+
 std::string column_type(const FieldSpec& field) {
     switch (field.kind) {
         case Kind::text:

@@ -68,6 +68,9 @@ class EntityTable {
     // CREATE TABLE with the guard triggers; the indexes. All are IF NOT EXISTS.
     [[nodiscard]] std::string table_ddl() const;
     [[nodiscard]] std::string index_ddl(IndexesFor use) const;
+    // What a field is compared and ordered by: its column, or the comparison key of a text.
+    // `alias`: "t0.", or nothing.
+    [[nodiscard]] std::string key_of(schema::FieldId field, std::string_view alias = {}) const;
     // The name of the index that has the live rows in the order (field, id). It may not exist.
     [[nodiscard]] std::string index_of_order(schema::FieldId field) const;
 };

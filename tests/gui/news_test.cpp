@@ -77,6 +77,23 @@ TEST_CASE("refusals and conflicts among the messages lead to their place in the 
     }
 }
 
+TEST_CASE("a refusal behind the bell names fields and steps by their labels, in both languages") {
+    for (const StageLook& look : {en, zh}) {
+        DeskStage desk(look, schema::Role::reviewer);
+        const bool chinese = look.lang == Lang::zh;
+        desk.office.fixture().accept_all();
+        desk.office.model().perform(
+            live::TakeStep{{{id_of(desk, "order"), desk.sample.orders[6]}}, "approve", {}});
+        desk.settle();
+        desk.office.fixture().reject_all(Code::changed_since_seen, "approve");
+        desk.settle();
+        desk.key("Ctrl+M");
+        CHECK_FALSE(note_at(desk, chinese ? "订单 · 状态（审核通过）" : "Order · Status (Approve)")
+                        .empty());
+        CHECK(note_at(desk, "order.status").empty());
+    }
+}
+
 TEST_CASE("what was read stays read after the end of the program, and a new message does not") {
     DeskStage desk(en, schema::Role::clerk);
     REQUIRE(unread(desk) > 0);
@@ -234,6 +251,34 @@ TEST_CASE("a child that somebody else changed says so at its fields, and gives w
     CHECK(note_at(desk, ": Liu Fang").find("李强 today") == 0);
     desk.key("Ctrl+T");
     CHECK(desk.stage.value_of("line 0/name") == "Liu Fang");
+    desk.key("Tab");
+    desk.key("Ctrl+Z");
+    CHECK(desk.stage.value_of("line 0/name") == "Liu Fang!");
+}
+
+TEST_CASE("what gave way to theirs comes back by Ctrl+Z, in the field or beside it") {
+    for (const bool inside : {true, false}) {
+        CAPTURE(inside);
+        DeskStage desk(en, schema::Role::manager);
+        DeskFixture& fixture = desk.office.fixture();
+        const RowId row = desk.sample.customers[3];
+        open_customer(desk, row);
+        desk.key("F2");
+        desk.stage.click("short_name");
+        desk.key("Ctrl+A");
+        desk.type("Mine");
+        fixture.clock.now_ms += 60'000;
+        fixture.arrive_value("customer", row, "short_name", "Theirs");
+        desk.settle();
+        desk.key("Ctrl+T");
+        REQUIRE(desk.stage.value_of("short_name") == "Theirs");
+        if (!inside) desk.key("Tab");
+        desk.key("Ctrl+Z");
+        CHECK(desk.stage.value_of("short_name") == "Mine");
+        CHECK_FALSE(note_at(desk, ": Theirs").empty());
+        desk.key("Ctrl+S");
+        CHECK(desk.stage.shows("Mine"));
+    }
 }
 
 TEST_CASE("a refused change is edited again in the whole form, and is dealt with by the save") {

@@ -44,3 +44,39 @@ TEST_CASE("the main step of a record leads on, and never blocks or returns") {
     CHECK(desk.stage.find("step return") != nullptr);
     CHECK(main_of("order", desk.sample.orders[8]) == Names{"schedule"});
 }
+
+TEST_CASE("a field that head office has frozen meanwhile says so in words, in both languages") {
+    for (const StageLook& look : {en, zh}) {
+        DeskStage desk(look, schema::Role::manager);
+        const RowId contract = desk.sample.contracts[2];
+        desk.office.fixture().accept_all();
+        desk.go({Place::Kind::record, id_of(desk, "contract"), contract, {}});
+        desk.key("F2");
+        desk.stage.click("title");
+        desk.key("End");
+        desk.type("!");
+        desk.office.fixture().arrive_value("contract", contract, "status", "signed");
+        desk.settle();
+        desk.key("Ctrl+S");
+        const ui::Seen* field = desk.stage.find("title");
+        REQUIRE(field != nullptr);
+        CAPTURE(field->reason);
+        CHECK(field->reason.find(look.lang == Lang::zh ? "已签" : "Signed") != std::string::npos);
+        CHECK(field->reason.find("contract.") == std::string::npos);
+    }
+}
+
+TEST_CASE("the number of a record stands whole beside its title at 200 %, in two lines") {
+    DeskStage desk({1440, 900, 2, Lang::en, false}, schema::Role::manager);
+    const RowId row = desk.sample.customers.front();
+    const schema::EntitySpec& customer = *desk.office.model().catalogue().entity("customer");
+    const auto stored = desk.office.fixture().replica().rows().get(customer.id, row);
+    REQUIRE(stored.has_value());
+    desk.go({Place::Kind::record, customer.id, row, {}});
+    std::string head;
+    for (const ui::Seen& seen : desk.stage.probe().seen()) {
+        if (seen.kind == ui::Seen::Kind::text && seen.top < 180) head += seen.label;
+    }
+    CAPTURE(head);
+    CHECK(head.find(stored->values.text(customer.number->id)) != std::string::npos);
+}

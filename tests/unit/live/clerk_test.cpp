@@ -123,6 +123,52 @@ TEST_CASE("a step on many rows is taken where it can be") {
     CHECK(one.error->code == Code::illegal_step);
 }
 
+TEST_CASE("a refused step that is taken again, by whatever way, waits for nobody any more") {
+    ClerkCompany c(schema::Role::reviewer);
+    DeskFixture& fixture = c.office.fixture();
+    const std::vector<sync::RowKey> order = c.keys("order", {c.sample.orders[6]});
+    fixture.accept_all();
+    const auto others = c.ask(InboxQuestion{}).refused.size();
+    CHECK_FALSE(c.perform(TakeStep{order, "approve", {}}).error.has_value());
+    fixture.reject_all(Code::changed_since_seen);
+    REQUIRE(c.ask(InboxQuestion{}).refused.size() == others + 1);
+    schema::Record why;
+    why.set(c.entity("order").field("return_reason")->id, std::string("weight"));
+    CHECK_FALSE(c.perform(TakeStep{order, "return", why}).error.has_value());
+    CHECK(c.ask(InboxQuestion{}).refused.size() == others + 1);  // something else
+    CHECK_FALSE(c.perform(Undo{}).error.has_value());
+    CHECK_FALSE(c.perform(TakeStep{order, "approve", {}}).error.has_value());
+    CHECK(c.ask(InboxQuestion{}).refused.size() == others);
+}
+
+TEST_CASE("a refused creation keeps its id when it is made again, and what names it goes along") {
+    ClerkCompany c(schema::Role::manager);
+    DeskFixture& fixture = c.office.fixture();
+    fixture.accept_all();
+    const auto others = c.ask(InboxQuestion{}).refused.size();
+    const auto made = fixture.create("customer", {{"name", "Twice Ltd"}});
+    const auto task = fixture.create(
+        "task", {{"what", "Ring him"}, {"branch", "SHA"}, {"customer", made.number}});
+    fixture.reject_all(Code::right);
+    InboxAnswer inbox = c.ask(InboxQuestion{});
+    REQUIRE(inbox.refused.size() == others + 1);
+    const RefusedView& item = inbox.refused.front();
+    CHECK(inbox.titles.at(made.id) == "Twice Ltd");
+    CHECK(inbox.titles.at(task.id) == "Ring him");
+    CHECK(item.is_own(item.fields.front()));
+    CHECK(item.fields.back().record == sync::RowKey{c.entity("task").id, task.id});
+    SaveRecord again;
+    again.entity = c.entity("customer").id;
+    again.values = fixture.record("customer", {{"name", "Twice Co"}});
+    again.instead_of = item.id;
+    const Outcome saved = c.perform(again);
+    REQUIRE(saved.rows.size() == 1);
+    CHECK(saved.rows.front().row == made.id);
+    CHECK(saved.left.empty());
+    CHECK(c.ask(InboxQuestion{}).refused.size() == others);
+    CHECK(c.text("task", task.id, "what") == "Ring him");
+}
+
 TEST_CASE("pasted rows come and go together") {
     ClerkCompany c;
     CreateRows create;

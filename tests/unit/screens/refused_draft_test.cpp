@@ -32,6 +32,9 @@ struct Refused {
         for (const schema::Transition& step : entity(of).transitions) {
             if (step.name == what) item.fields.back().step = &step;
         }
+        const bool line = entity(of).parent != nullptr;
+        item.fields.back().record =
+            line ? sync::RowKey{entity("order").id, order_row} : sync::RowKey{entity(of).id, row};
         return *this;
     }
 
@@ -143,10 +146,25 @@ TEST_CASE("several saves that built on each other are one draft, the last word o
     CHECK(steps.front()->name == "submit");
 }
 
-TEST_CASE("the reason of a refused step is not typed into the record") {
+TEST_CASE("the reason of a refused step is not typed into the record, but goes with the step") {
     const Refused refused =
         Refused()
-            .with("order", order_row, "cancel", "cancel_reason", std::string("too late"))
+            .with("order", order_row, "set", "cancel_reason", std::string("too late"))
             .with("order", order_row, "cancel", "status", std::int64_t{9});
     CHECK_FALSE(refused.draft().has_value());
+    REQUIRE(steps_of(refused.item).size() == 1);
+    CHECK(reason_of(refused.item, *steps_of(refused.item).front()) == "too late");
+}
+
+TEST_CASE("what was built on it in another record is not typed into it") {
+    const Refused refused =
+        Refused()
+            .with("order", order_row, "set", "lane_to", std::string("武汉"))
+            .with("task", RowId{9, 9}, "create", "what", std::string("Ring him"))
+            .with("order", RowId{9, 8}, "cancel", "status", std::int64_t{9});
+    const auto draft = refused.draft();
+    REQUIRE(draft.has_value());
+    CHECK(draft->record.typed.size() == 1);
+    CHECK(draft->children.empty());
+    CHECK(steps_of(refused.item).empty());
 }
