@@ -36,7 +36,6 @@ struct HubTables {
           quarantine(opened),
           buckets(opened),
           scopes(opened),
-          shares(opened),
           hashes(opened),
           depot(opened) {}
 
@@ -58,7 +57,6 @@ struct HubTables {
     store::Quarantine quarantine;
     store::Buckets buckets;
     store::DeviceScopes scopes;
-    store::Shares shares;
     store::BucketHashes hashes;
     store::Depot depot;
 };
