@@ -163,9 +163,9 @@ void Replica::leave_rows(const std::set<sync::RowKey>& keys, Dirty& dirty) {
     std::set<sync::RowKey> gone;
     for (const sync::RowKey& key : keys) {
         whole_rows_.forget(whole_key(key));
+        gone.insert(key);  // of a row that never came the kept log may still tell
         const sync::RowPointer row = canonical_.row(key);
         if (row == nullptr || row->card) continue;
-        gone.insert(key);
         cards.insert(key);
         for (const sync::RowKey& other :
              sync::referred_by(catalogue_, catalogue_.at(key.entity), row->values)) {
