@@ -93,7 +93,7 @@ ok "an order of the other branch comes to both"
 same "$(json z '"\(.ok) \(.compared) \(.self_check)"' check)" "true true ok" "and its sums are those of head office"
 late=$(new_order z "$fourth")
 cli a delete customer_share "$share" > /dev/null
-sync_all a z
+sync_all a z a
 same "$(json z '"\(.pending) \(.attention)"' status)" "0 0" \
     "what was typed while it was shared is taken"
 refused z not_found show customer "$fourth"
@@ -108,7 +108,7 @@ echo 机密 > "$work/报价机密.pdf"
 echo 随货 > "$work/送货单.pdf"
 file=$(json a .id attach customer "$fourth" "$work/报价机密.pdf")
 cli a attach order "$order" "$work/送货单.pdf" > /dev/null
-sync_all a w
+sync_all a w h
 same "$(json w '[.rows[].file_name] | join(" ")' list attachment)" 送货单.pdf \
     "the warehouse has the file of an order and not that of a customer"
 refused w not_found show attachment "$file"

@@ -50,12 +50,12 @@ constexpr std::array bugs{
     Bug{Planted::text_overwritten, "text_overwritten", 12},
     Bug{Planted::sum_overwritten, "sum_overwritten", 193},
     Bug{Planted::scope_not_told, "scope_not_told", 1, true},
-    Bug{Planted::leave_not_told, "leave_not_told", 1, true},
+    Bug{Planted::leave_not_told, "leave_not_told", 2, true},
     Bug{Planted::enter_not_told, "enter_not_told", 111, true},
-    Bug{Planted::handed_over_refused, "handed_over_refused", 16, true},
-    Bug{Planted::lost_scope_kept, "lost_scope_kept", 1, true},
-    Bug{Planted::gained_scope_not_loaded, "gained_scope_not_loaded", 1, true},
-    Bug{Planted::left_content_kept, "left_content_kept", 1, true},
+    Bug{Planted::handed_over_refused, "handed_over_refused", 20, true},
+    Bug{Planted::lost_scope_kept, "lost_scope_kept", 3, true},
+    Bug{Planted::gained_scope_not_loaded, "gained_scope_not_loaded", 4, true},
+    Bug{Planted::left_content_kept, "left_content_kept", 2, true},
 };
 
 constexpr std::uint64_t around = 20;
