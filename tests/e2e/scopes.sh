@@ -90,7 +90,8 @@ taken=$(new_order z "$fourth")
 sync_all z a
 cli a show order "$taken" > /dev/null
 ok "an order of the other branch comes to both"
-same "$(json z '"\(.ok) \(.compared) \(.self_check)"' check)" "true true ok" "and its sums are those of head office"
+same "$(json z '"\(.ok) \(.compared) \(.self_check)"' check)" "true true ok" \
+    "and its sums are those of head office"
 late=$(new_order z "$fourth")
 cli a delete customer_share "$share" > /dev/null
 sync_all a z a
@@ -113,7 +114,8 @@ same "$(json w '[.rows[].file_name] | join(" ")' list attachment)" 送货单.pdf
     "the warehouse has the file of an order and not that of a customer"
 refused w not_found show attachment "$file"
 nowhere w 报价机密 "not even its name"
-same "$(json w '"\(.ok) \(.compared) \(.self_check)"' check)" "true true ok" "his sums are those of head office, too"
+same "$(json w '"\(.ok) \(.compared) \(.self_check)"' check)" "true true ok" \
+    "his sums are those of head office, too"
 cli h set customer "$fourth" branch=SZX > /dev/null
 sync_all h a z
 same "$(field z attachment "$file" file_name)" 报价机密.pdf "it goes where the customer goes"

@@ -136,11 +136,24 @@ bool ReferenceTrial::is_his(const RowKey& key, const RowPicture& row) const {
     return false;
 }
 
+bool ReferenceTrial::reads_what_it_hangs_on(const schema::EntitySpec& entity, const RowPicture& row,
+                                            schema::RoleMask roles) const {
+    const auto above =
+        entity.holder == nullptr ? std::nullopt : row.target(catalogue_, *entity.holder);
+    const auto found = above ? now_.rows.find(*above) : now_.rows.end();
+    if (found == now_.rows.end()) return true;
+    const schema::Rights& rights = catalogue_.at(above->entity).rights;
+    return (roles & rights.read) != 0 ||
+           ((roles & rights.read_assigned) != 0 && is_his(found->first, found->second));
+}
+
 bool ReferenceTrial::may(const Change& change, const RowPicture& row,
                          schema::RoleMask roles) const {
     const schema::EntitySpec& entity = catalogue_.at(change.entity);
-    const bool allowed = (roles & entity.rights.write) != 0 ||
-                         ((roles & entity.rights.write_assigned) != 0 && is_his(change.key(), row));
+    const bool allowed =
+        reads_what_it_hangs_on(entity, row, roles) &&
+        ((roles & entity.rights.write) != 0 ||
+         ((roles & entity.rights.write_assigned) != 0 && is_his(change.key(), row)));
     if (concerns_row(change)) return allowed;
     const schema::FieldSpec& field = *entity.field(change.field);
     if (change.kind == ChangeKind::correct && (roles & field.correctors) == 0) return false;
