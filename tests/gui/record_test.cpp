@@ -44,3 +44,22 @@ TEST_CASE("the main step of a record leads on, and never blocks or returns") {
     CHECK(desk.stage.find("step return") != nullptr);
     CHECK(main_of("order", desk.sample.orders[8]) == Names{"schedule"});
 }
+
+TEST_CASE("a manager shares a customer in its form, a clerk is not offered to") {
+    const auto edit = [](DeskStage& desk) {
+        desk.go({Place::Kind::record, id_of(desk, "customer"), desk.sample.customers.front(), {}});
+        desk.key("F2");
+        desk.settle();
+    };
+    const StageLook tall{1440, 2'400, 1, Lang::en, false};  // no wheel needed
+    DeskStage manager(tall, schema::Role::manager);
+    edit(manager);
+    REQUIRE(manager.stage.find("customer_share/add") != nullptr);
+    CHECK(manager.click("customer_share/add"));
+    manager.settle();
+    CHECK(manager.stage.find("shared_with/text") != nullptr);
+    DeskStage clerk(tall, schema::Role::clerk);
+    edit(clerk);
+    CHECK(clerk.stage.find("contact/add") != nullptr);
+    CHECK(clerk.stage.find("customer_share/add") == nullptr);
+}
