@@ -314,6 +314,7 @@ inline constexpr std::string_view accepted_groups = "accepted_groups";
 inline constexpr std::string_view merged_groups = "merged_groups";
 inline constexpr std::string_view head_office = "head_office";      // "restored" after LOST
 inline constexpr std::string_view holdings = "holdings";            // buckets with roles
+inline constexpr std::string_view reading_rules = "reading_rules";  // by which it was kept
 inline constexpr std::string_view loaded_seq = "loaded_seq";        // of the last stretch that came
 inline constexpr std::string_view self_check = "self_check";        // unknown, ok, mismatch
 inline constexpr std::string_view self_check_ms = "self_check_ms";  // when it was last compared

@@ -15,6 +15,8 @@ namespace branchline::desk {
 namespace {
 
 constexpr std::size_t rows_asked_at_once = 500;
+// Raised whenever the same roles read less than before: then a desk looks through all that it has.
+constexpr std::int64_t reading_rules_now = 1;
 
 Bytes encode_held(const std::vector<store::HeldBucket>& held) {
     sync::Page holder;
@@ -37,7 +39,8 @@ std::optional<sync::Holdings> told_holdings(const store::Settings& settings) {
 void Replica::load_scope() {
     const auto told = told_holdings(settings_);
     holdings_ = told.value_or(sync::Holdings());
-    scope_version_ = told ? holdings_.version() : 0;
+    const bool by_present_rules = settings_.integer(setting::reading_rules) == reading_rules_now;
+    scope_version_ = told && by_present_rules ? holdings_.version() : 0;
 }
 
 bool Replica::is_loading() const {
@@ -62,6 +65,7 @@ void Replica::ask_for_rows(sync::Pull& pull) const {
 Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
     const sync::Holdings before = holdings_;
     settings_.put(setting::holdings, encode_held(page.held));
+    settings_.put_integer(setting::reading_rules, reading_rules_now);
     load_scope();
     // Everything is looked at before anything goes: a row's buckets hang on others.
     const sync::BucketRules rules(catalogue_, canonical_);
@@ -71,7 +75,7 @@ Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
         const sync::RowPointer row = canonical_.row(key);
         const schema::EntitySpec* entity = catalogue_.entity(key.entity);
         if (row == nullptr || row->card || entity == nullptr) continue;
-        const schema::RoleMask roles = holdings_.reading(*entity, rules.of_row(*row));
+        const schema::RoleMask roles = rules.reading(holdings_, *row);
         if (roles == 0) {
             left.insert(key);
         } else {
@@ -95,19 +99,24 @@ void Replica::plan_loading(const sync::Holdings& before) {
     for (const schema::EntityId id : sync::loading_order(catalogue_)) {
         ++order;
         const schema::EntitySpec& entity = catalogue_.at(id);
-        const auto class_in = [&](const sync::Holdings& holdings, const Id& bucket) {
-            return sync::reading_class(catalogue_, entity, holdings.reading(entity, bucket));
+        const auto class_in = [&](const sync::Holdings& holdings, const schema::EntitySpec* holder,
+                                  const Id& bucket) {
+            return sync::reading_class(catalogue_, entity,
+                                       holdings.reading(entity, holder, bucket));
         };
         for (const store::LoadTask& task : loads_.all()) {
-            const bool lost = task.entity == id && class_in(holdings_, task.bucket) == 0;
+            const bool lost = task.entity == id && class_in(holdings_, nullptr, task.bucket) == 0;
             if (lost) loads_.erase(task);
         }
         if (cursor().seq == 0 || planted(Planted::gained_scope_not_loaded)) continue;
         for (const auto& [bucket, roles] : holdings_.roles()) {
-            const schema::RightsClass had = class_in(before, bucket);
-            const schema::RightsClass has = class_in(holdings_, bucket);
-            if (sync::reads_no_more(catalogue_, id, has, had) && (had != 0 || has == 0)) continue;
-            loads_.put({order, bucket, id, {}, {}});
+            const bool reads_more = std::ranges::any_of(
+                sync::holders_of(catalogue_, entity), [&](const schema::EntitySpec* holder) {
+                    const schema::RightsClass had = class_in(before, holder, bucket);
+                    const schema::RightsClass has = class_in(holdings_, holder, bucket);
+                    return has != 0 && (had == 0 || !sync::reads_no_more(catalogue_, id, has, had));
+                });
+            if (reads_more) loads_.put({order, bucket, id, {}, {}});
         }
     }
 }
@@ -154,9 +163,9 @@ void Replica::leave_rows(const std::set<sync::RowKey>& keys, Dirty& dirty) {
     std::set<sync::RowKey> gone;
     for (const sync::RowKey& key : keys) {
         whole_rows_.forget(whole_key(key));
+        gone.insert(key);  // of a row that never came the kept log may still tell
         const sync::RowPointer row = canonical_.row(key);
         if (row == nullptr || row->card) continue;
-        gone.insert(key);
         cards.insert(key);
         for (const sync::RowKey& other :
              sync::referred_by(catalogue_, catalogue_.at(key.entity), row->values)) {
@@ -262,9 +271,7 @@ void Replica::take_whole(const sync::Entry& entry, std::int64_t seq, Dirty& dirt
     // Where other roles count now, what they do not show goes from the kept log, too.
     const sync::BucketRules rules(catalogue_, canonical_);
     for (const sync::RowPointer& row : here_before) {
-        const schema::EntitySpec& entity = catalogue_.at(row->entity);
-        strip_tail(row->key(),
-                   sync::Strip(catalogue_, holdings_.reading(entity, rules.of_row(*row))));
+        strip_tail(row->key(), sync::Strip(catalogue_, rules.reading(holdings_, *row)));
     }
 }
 

@@ -81,9 +81,10 @@ std::vector<sync::ClassHash> Replica::class_hashes() {
         const schema::EntitySpec* entity = catalogue_.entity(key.entity);
         const bool counts = row != nullptr && !row->card && !row->deleted() && entity != nullptr;
         if (!counts) continue;
+        const auto* holder = sync::holder_entity(catalogue_, row->entity, row->values);
         for (const Id& bucket : rules.of_row(*row)) {
-            const auto rights =
-                sync::reading_class(catalogue_, *entity, holdings_.reading(*entity, bucket));
+            const auto rights = sync::reading_class(catalogue_, *entity,
+                                                    holdings_.reading(*entity, holder, bucket));
             if (rights == 0) continue;
             Sum& sum = sums[{bucket, key.entity, rights}];
             sum.hash = hash_add(sum.hash, sync::row_hash(catalogue_, *row, rights));
@@ -161,7 +162,7 @@ std::vector<sync::PartHash> Replica::parts_like(const sync::Stretch& about,
                                                 const std::vector<sync::PartHash>& theirs) {
     const schema::EntitySpec& entity = catalogue_.at(about.entity);
     const auto rights =
-        sync::reading_class(catalogue_, entity, holdings_.reading(entity, about.bucket));
+        sync::reading_class(catalogue_, entity, holdings_.reading(entity, nullptr, about.bucket));
     std::vector<sync::PartHash> mine(theirs.size() + 1);
     for (std::size_t i = 0; i < theirs.size(); ++i) mine[i].last = theirs[i].last;
     const sync::BucketRules rules(catalogue_, canonical_);
@@ -170,6 +171,8 @@ std::vector<sync::PartHash> Replica::parts_like(const sync::Stretch& about,
             key.entity == about.entity ? canonical_.row(key) : sync::RowPointer();
         if (row == nullptr || row->card || row->deleted()) continue;
         if (!std::ranges::binary_search(rules.of_row(*row), about.bucket)) continue;
+        const auto* holder = sync::holder_entity(catalogue_, row->entity, row->values);
+        if (holdings_.reading(entity, holder, about.bucket) == 0) continue;
         const auto at = std::ranges::lower_bound(theirs, key.row, {}, &sync::PartHash::last);
         sync::PartHash& part = mine[static_cast<std::size_t>(at - theirs.begin())];
         part.hash = hash_add(part.hash, sync::row_hash(catalogue_, *row, rights));

@@ -83,8 +83,7 @@ schema::RoleMask Viewer::reading_roles(const EntitySpec& entity, const RowId& id
     if (!holdings_) return own;
     const sync::BucketRules rules(sight_.catalogue, sight_.screen);
     // What he has just made himself he sees, wherever it will belong.
-    const schema::RoleMask held =
-        holdings_->reading(entity, rules.of_row(state_of(entity, id, values)));
+    const schema::RoleMask held = rules.reading(*holdings_, state_of(entity, id, values));
     return held == 0 ? own : held;
 }
 

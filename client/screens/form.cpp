@@ -33,6 +33,7 @@ bool reads(const FormView& view, const FieldSpec& field) {
 bool is_locked(const FormView& view, const DraftRow& row, const FieldSpec& field) {
     if (!field.is_written_by_desks() || field.is_number || field.kind == Kind::status) return true;
     if (view.stored == nullptr || !row.row) return false;
+    if (field.writers != 0 && (field.writers & view.stored->roles) == 0) return true;
     return reads(view, field) ||
            std::ranges::find(view.stored->read_only, &field) != view.stored->read_only.end();
 }

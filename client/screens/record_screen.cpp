@@ -209,7 +209,10 @@ float RecordScreen::draw_children(Context& context, ui::Rect area,
                         y + canvas.px(22), ui::style::label, std::to_string(count));
             y += canvas.px(40);
         };
-        if (draft_) {
+        const schema::RoleMask roles =
+            record == nullptr ? context.model.status().roles : record->roles;
+        const bool writes = ((child.rights.write | child.rights.write_assigned) & roles) != 0;
+        if (draft_ && writes) {
             heading(static_cast<std::size_t>(std::ranges::count_if(
                 draft_->children,
                 [&](const DraftRow& row) { return row.entity == child.id && !row.erased; })));

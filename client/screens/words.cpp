@@ -363,6 +363,7 @@ constexpr std::array entity_looks{
     EntityLook{"customer", ui::Icon::people, {"客户", "Customers"}},
     EntityLook{"contact", ui::Icon::person, {"联系人", "Contacts"}},
     EntityLook{"address", ui::Icon::geo_alt, {"地址", "Addresses"}},
+    EntityLook{"customer_share", ui::Icon::building, {"共享", "Shares"}},
     EntityLook{"order", ui::Icon::box_seam, {"订单", "Orders"}},
     EntityLook{"order_line", ui::Icon::list_ul, {"货物明细", "Order lines"}},
     EntityLook{"contract", ui::Icon::file_earmark_text, {"合同", "Contracts"}},

@@ -7,7 +7,10 @@
 namespace branchline::hub {
 
 AuthorScope::AuthorScope(HubTables& tables, sync::State& state)
-    : tables_(tables), state_(state), rules_(tables.catalogue, state, &tables.shares) {}
+    : tables_(tables),
+      state_(state),
+      shares_(tables.catalogue, state),
+      rules_(tables.catalogue, state, &shares_) {}
 
 const sync::Holdings& AuthorScope::holdings_of(const sync::Group& group) {
     auto at = holdings_.find(group.device);
@@ -23,22 +26,24 @@ bool AuthorScope::knows(const sync::Group& group, const sync::RowKey& key,
     const sync::RowPointer row = state_.row(key);
     if (row == nullptr) return false;
     const sync::Holdings& holdings = holdings_of(group);
-    return sees(holdings, *row) || saw(holdings, group.user, key, corrected_ms) ||
+    return sees(holdings, *row) || saw(holdings, group.user, *row, corrected_ms) ||
            has_card(holdings, key);
 }
 
 bool AuthorScope::sees(const sync::Holdings& holdings, const sync::RowState& row) {
-    return holdings.reading(tables_.catalogue.at(row.entity), rules_.of_row(row)) != 0;
+    return rules_.reading(holdings, row) != 0;
 }
 
-// It was handed over before his change came here.
-bool AuthorScope::saw(const sync::Holdings& holdings, const UserId& user, const sync::RowKey& key,
+// It was handed over, or its share taken back, before his change came here.
+bool AuthorScope::saw(const sync::Holdings& holdings, const UserId& user, const sync::RowState& row,
                       std::int64_t ms) {
-    const schema::EntitySpec& entity = tables_.catalogue.at(key.entity);
-    const auto left = tables_.buckets.branches_left({key.entity, key.row}, ms);
+    const schema::EntitySpec& entity = tables_.catalogue.at(row.entity);
+    const auto* holder = sync::holder_entity(tables_.catalogue, row.entity, row.values);
+    auto left = tables_.buckets.branches_left({row.entity, row.id}, ms);
+    for (const RowId& branch : shares_.taken_back_since(row, ms)) left.push_back(branch);
     return std::ranges::any_of(left, [&](const RowId& branch) {
-        return holdings.reading(entity, branch) != 0 ||
-               holdings.reading(entity, sync::assigned_bucket(user, branch)) != 0;
+        return holdings.reading(entity, holder, branch) != 0 ||
+               holdings.reading(entity, holder, sync::assigned_bucket(user, branch)) != 0;
     });
 }
 

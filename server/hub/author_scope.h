@@ -25,12 +25,13 @@ class AuthorScope {
   private:
     const sync::Holdings& holdings_of(const sync::Group& group);
     bool sees(const sync::Holdings& holdings, const sync::RowState& row);
-    bool saw(const sync::Holdings& holdings, const UserId& user, const sync::RowKey& key,
+    bool saw(const sync::Holdings& holdings, const UserId& user, const sync::RowState& row,
              std::int64_t ms);
     bool has_card(const sync::Holdings& holdings, const sync::RowKey& key);
 
     HubTables& tables_;
     sync::State& state_;
+    sync::Shares shares_;
     sync::BucketRules rules_;
     std::map<DeviceId, sync::Holdings> holdings_;
 };

@@ -14,24 +14,31 @@ DeviceView::DeviceView(HubTables& tables, const DeviceId& device, const UserId& 
     if (const auto own = tables_.buckets.find(device)) logs_.push_back(*own);
 }
 
-schema::RoleMask DeviceView::reading(schema::EntityId entity,
+// What a row hangs on never changes, so it is the same before and after.
+schema::RoleMask DeviceView::reading(const sync::RowKey& key,
                                      const std::vector<store::BucketNumber>& numbers) const {
-    const schema::EntitySpec* spec = tables_.catalogue.entity(entity);
+    const schema::EntitySpec* entity = tables_.catalogue.entity(key.entity);
+    if (entity == nullptr) return 0;
+    const schema::EntitySpec* holder = nullptr;
+    if (entity->holder != nullptr) {
+        const auto stored = tables_.rows.get(key.entity, key.row);
+        if (stored) holder = sync::holder_entity(tables_.catalogue, key.entity, stored->values);
+    }
     schema::RoleMask roles = 0;
     for (const store::BucketNumber number : numbers) {
         const auto at = held_.find(number);
-        if (spec != nullptr && at != held_.end()) roles |= holdings_.reading(*spec, at->second);
+        if (at != held_.end()) roles |= holdings_.reading(*entity, holder, at->second);
     }
     return roles;
 }
 
 schema::RoleMask DeviceView::now(const sync::RowKey& key) const {
-    return reading(key.entity, tables_.buckets.of_row(key.entity, key.row));
+    return reading(key, tables_.buckets.of_row(key.entity, key.row));
 }
 
 schema::RoleMask DeviceView::before(const sync::RowKey& key, std::int64_t seq) const {
     const auto moved = tables_.buckets.before({key.entity, key.row}, seq);
-    return moved ? reading(key.entity, *moved) : now(key);
+    return moved ? reading(key, *moved) : now(key);
 }
 
 std::vector<std::int64_t> DeviceView::logs_after(std::int64_t after, std::size_t limit) const {

@@ -28,7 +28,7 @@ class DeviceView {
     [[nodiscard]] bool has_news(std::int64_t after) const { return !logs_after(after, 1).empty(); }
 
   private:
-    [[nodiscard]] schema::RoleMask reading(schema::EntityId entity,
+    [[nodiscard]] schema::RoleMask reading(const sync::RowKey& key,
                                            const std::vector<store::BucketNumber>& numbers) const;
 
     HubTables& tables_;

@@ -13,6 +13,14 @@ namespace {
 using domain::attachment_numbers;
 constexpr std::size_t rows_looked_at = 1'000;  // of one content that hangs on many records
 
+std::vector<RowId> rows_naming(const HubTables& tables, const Digest& file, std::size_t most) {
+    const schema::EntitySpec* entity = tables.catalogue.entity(attachment_numbers.entity);
+    if (entity == nullptr) return {};
+    const std::string key =
+        schema::comparison_key(*entity->field(attachment_numbers.hash), to_hex(view_of(file)));
+    return tables.rows.with_key(attachment_numbers.entity, attachment_numbers.hash, key, most);
+}
+
 bool is_within_chunk(const store::DepotFile& file, const sync::FilePiece& piece) {
     if (!file.is_listed() || piece.offset < 0 || piece.offset >= file.size) return false;
     const std::int64_t chunk = piece.offset / store::chunk_bytes * store::chunk_bytes;
@@ -23,14 +31,13 @@ bool is_within_chunk(const store::DepotFile& file, const sync::FilePiece& piece)
 
 }  // namespace
 
+bool is_named(const HubTables& tables, const Digest& file) {
+    return !rows_naming(tables, file, 1).empty();
+}
+
 std::vector<store::StoredRow> FileLanes::attachments_with(const Digest& file) const {
     std::vector<store::StoredRow> rows;
-    const schema::EntitySpec* entity = tables_.catalogue.entity(attachment_numbers.entity);
-    if (entity == nullptr) return rows;
-    const std::string key =
-        schema::comparison_key(*entity->field(attachment_numbers.hash), to_hex(view_of(file)));
-    for (const RowId& id : tables_.rows.with_key(attachment_numbers.entity, attachment_numbers.hash,
-                                                 key, rows_looked_at)) {
+    for (const RowId& id : rows_naming(tables_, file, rows_looked_at)) {
         if (auto row = tables_.rows.get(attachment_numbers.entity, id))
             rows.push_back(std::move(*row));
     }
@@ -40,9 +47,7 @@ std::vector<store::StoredRow> FileLanes::attachments_with(const Digest& file) co
 bool FileLanes::may_fetch(const Admitted& who, const Digest& file) const {
     const DeviceView view(tables_, who.device, who.user);
     return std::ranges::any_of(attachments_with(file), [&](const store::StoredRow& row) {
-        const auto* about = std::get_if<schema::AnyRef>(row.values.find(attachment_numbers.about));
-        return about != nullptr && view.now({row.entity, row.id}) != 0 &&
-               view.now({about->entity, about->row}) != 0;
+        return view.now({row.entity, row.id}) != 0;
     });
 }
 

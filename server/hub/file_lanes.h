@@ -9,6 +9,9 @@
 
 namespace branchline::hub {
 
+// Does any attachment name it?
+bool is_named(const HubTables& tables, const Digest& file);
+
 class FileLanes {
   public:
     explicit FileLanes(HubTables& tables) : tables_(tables) {}

@@ -8,6 +8,7 @@
 #include "base/ensure.h"
 #include "base/planted.h"
 #include "hub/courier.h"
+#include "hub/file_upkeep.h"
 #include "hub/sessions.h"
 
 namespace branchline::hub {
@@ -35,7 +36,8 @@ struct HubCore::Implementation {
           clock(machine_clock, tables.facts),
           ledger(tables, seal, clock, random),
           sessions(tables, ledger, seal, clock, random),
-          courier(tables, ledger, seal, clock, random) {}
+          courier(tables, ledger, seal, clock, random),
+          files(tables, clock) {}
 
     void collect(const SessionFrame& frame);
     void work(const HubEvent& event);
@@ -48,6 +50,7 @@ struct HubCore::Implementation {
     Ledger ledger;
     Sessions sessions;
     Courier courier;
+    FileUpkeep files;
     std::deque<HubEvent> collected;
     std::size_t groups = 0;
     std::size_t bytes = 0;
@@ -115,6 +118,7 @@ void HubCore::Implementation::tick() {
     ledger.expire_deferred();
     ledger.heal().serve();
     if (ledger.heal().is_over()) ledger.close_window();
+    files.tick();
 }
 
 void HubCore::Implementation::work(const HubEvent& event) {

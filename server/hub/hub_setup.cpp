@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::int64_t offset_most = 14 * 60;
 
-// Raised whenever sync::BucketRules puts the same row elsewhere.
-constexpr std::int64_t bucket_rules_now = 2;
+// Raised whenever sync::BucketRules puts the same row elsewhere, or it is added up elsewhere.
+constexpr std::int64_t bucket_rules_now = 3;
 
 Key new_key(Random& random) {
     Key key{};

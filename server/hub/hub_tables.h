@@ -36,7 +36,6 @@ struct HubTables {
           quarantine(opened),
           buckets(opened),
           scopes(opened),
-          shares(opened),
           hashes(opened),
           depot(opened) {}
 
@@ -58,7 +57,6 @@ struct HubTables {
     store::Quarantine quarantine;
     store::Buckets buckets;
     store::DeviceScopes scopes;
-    store::Shares shares;
     store::BucketHashes hashes;
     store::Depot depot;
 };
@@ -81,6 +79,8 @@ inline constexpr std::string_view restored_by_tool = "restored_by_tool";
 inline constexpr std::string_view heal_since_ms = "heal_since_ms";  // who is waited for
 inline constexpr std::string_view bucket_rules = "bucket_rules";    // of which version
 inline constexpr std::string_view backups = "backups";
+inline constexpr std::string_view file_keep_days = "file_keep_days";
+inline constexpr std::string_view files_looked_ms = "files_looked_ms";  // the last upkeep of files
 inline constexpr std::string_view oldest_restorable_seq = "oldest_restorable_seq";
 }  // namespace fact
 

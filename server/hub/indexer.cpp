@@ -20,7 +20,8 @@ Indexer::Indexer(HubTables& tables, sync::State& state, sync::GrantRoles& roles)
     : tables_(tables),
       state_(state),
       roles_(roles),
-      rules_(tables.catalogue, state, &tables.shares) {}
+      shares_(tables.catalogue, state),
+      rules_(tables.catalogue, state, &shares_) {}
 
 Indexer::Numbers Indexer::numbers_of(const sync::RowState& row) {
     Numbers numbers;
@@ -73,7 +74,36 @@ void Indexer::rows_written(const std::vector<sync::RowChange>& rows) {
                           key.entity == user_entity || key.entity == branch_entity ||
                           key.entity == device_entity;
     }
+    move_shared(rows, written);
     for (const auto& [row, branch] : moved) move_dependents(*row, branch, written);
+}
+
+// A row that shares another moves it without touching it, and changes what people hold.
+void Indexer::move_shared(const std::vector<sync::RowChange>& rows,
+                          const std::set<sync::RowKey>& written) {
+    for (const sync::RowChange& change : rows) {
+        const schema::EntitySpec& entity = tables_.catalogue.at(change.after->entity);
+        if (entity.shares == nullptr) continue;
+        people_changed_ = true;
+        const sync::RowKey shared{tables_.catalogue.entity(entity.parent->target)->id,
+                                  change.after->values.id(entity.parent->id)};
+        const sync::RowPointer row = written.contains(shared) ? nullptr : state_.row(shared);
+        if (row == nullptr) continue;
+        const RowId branch = sync::branch_of(tables_.catalogue, state_, *row);
+        if (move_along(*row, branch)) move_dependents(*row, branch, written);
+    }
+}
+
+// A row that others have moved: false where it stays.
+bool Indexer::move_along(const sync::RowState& row, const RowId& branch) {
+    const Numbers from = tables_.buckets.of_row(row.entity, row.id);
+    const Numbers to = numbers_of(row);
+    if (from == to) return false;
+    count(row, from, false);
+    count(row, to, true);
+    move(row, from, to);
+    note_move(row.key(), from, branch);
+    return true;
 }
 
 void Indexer::move(const sync::RowState& row, const Numbers& from, const Numbers& to) {
@@ -92,13 +122,15 @@ void Indexer::move(const sync::RowState& row, const Numbers& from, const Numbers
 // Tombstones are in no hash: desks drop them.
 void Indexer::count(const sync::RowState& row, const Numbers& buckets, bool add) {
     if (row.deleted() && !planted(Planted::hashes_keep_deletes)) return;
+    const auto* holder = sync::holder_entity(tables_.catalogue, row.entity, row.values);
+    const schema::EntityId of_holder = holder == nullptr ? schema::EntityId{0} : holder->id;
     const std::size_t classes = tables_.catalogue.rights_class_count(row.entity);
     // Class 0 reads nothing.
     for (std::size_t i = 1; i < classes; ++i) {
         const auto rights = static_cast<schema::RightsClass>(i);
         const Id hash = sync::row_hash(tables_.catalogue, row, rights);
         for (const store::BucketNumber bucket : buckets) {
-            Sum& sum = sums_[{bucket, row.entity, rights}];
+            Sum& sum = sums_[{bucket, row.entity, of_holder, rights}];
             sum.hash = add ? hash_add(sum.hash, hash) : hash_subtract(sum.hash, hash);
             sum.rows += add ? 1 : -1;
         }
@@ -121,17 +153,10 @@ void Indexer::move_dependents(const sync::RowState& row, const RowId& branch,
             const sync::RowKey key{entity->id, id};
             if (written.contains(key)) continue;
             const sync::RowPointer below = state_.row(key);
-            const Numbers from = tables_.buckets.of_row(key.entity, key.row);
-            const Numbers to = numbers_of(*below);
-            if (from == to) continue;
-            count(*below, from, false);
-            count(*below, to, true);
-            move(*below, from, to);
             const bool inherits = entity->scope != schema::Scope::follower;
             const RowId counted =
                 inherits ? branch : sync::branch_of(tables_.catalogue, state_, *below);
-            note_move(key, from, counted);
-            move_dependents(*below, counted, written);
+            if (move_along(*below, counted)) move_dependents(*below, counted, written);
         }
     }
 }
@@ -170,10 +195,9 @@ void Indexer::logged_for_all(std::int64_t seq) {
 }
 
 bool Indexer::finish() {
-    for (const auto& [key, sum] : sums_) {
+    for (const auto& [place, sum] : sums_) {
         if (sum.hash.is_null() && sum.rows == 0) continue;
-        const auto& [bucket, entity, rights] = key;
-        store::BucketHash total = tables_.hashes.get(bucket, entity, rights);
+        store::BucketHash total = tables_.hashes.get(place);
         total.hash = hash_add(total.hash, sum.hash);
         total.rows += sum.rows;
         tables_.hashes.put(total);
@@ -186,18 +210,18 @@ bool Indexer::finish() {
 }
 
 void Indexer::refresh_scopes() {
-    std::vector<RowId> branches;
+    sync::Holdings::Branches branches;
     for (RowId after;;) {
         const auto page = tables_.rows.scan(branch_entity, after, 1'000);
         if (page.empty()) break;
         for (const store::StoredRow& row : page) {
-            if (!row.deleted) branches.push_back(row.id);
+            if (!row.deleted) branches.emplace(row.id, shares_.shared_with(row.id));
         }
         after = page.back().id;
     }
     for (store::Registration& registration : tables_.registrations.all()) {
-        const sync::Holdings held = sync::Holdings::of(
-            registration.user, roles_.grants_of(registration.user), branches, tables_.shares);
+        const sync::Holdings held =
+            sync::Holdings::of(registration.user, roles_.grants_of(registration.user), branches);
         if (held.list() == tables_.scopes.of(registration.device)) continue;
         tables_.scopes.replace(registration.device, held.list());
         registration.scope_version = static_cast<std::int64_t>(held.version());

@@ -6,7 +6,6 @@
 #include <deque>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "hub/hub_tables.h"
 #include "sync/bucket_rules.h"
@@ -41,8 +40,6 @@ class Indexer final : public sync::RowObserver {
     void rebuild();
 
   private:
-    using HashKey = std::tuple<store::BucketNumber, schema::EntityId, schema::RightsClass>;
-
     struct Sum {
         Id hash;
         std::int64_t rows = 0;
@@ -53,6 +50,9 @@ class Indexer final : public sync::RowObserver {
     Numbers numbers_of(const sync::RowState& row);
     void move(const sync::RowState& row, const Numbers& from, const Numbers& to);
     void count(const sync::RowState& row, const Numbers& buckets, bool add);
+    bool move_along(const sync::RowState& row, const RowId& branch);
+    void move_shared(const std::vector<sync::RowChange>& rows,
+                     const std::set<sync::RowKey>& written);
     void move_dependents(const sync::RowState& row, const RowId& branch,
                          const std::set<sync::RowKey>& written);
     void refresh_scopes();
@@ -60,8 +60,9 @@ class Indexer final : public sync::RowObserver {
     HubTables& tables_;
     sync::State& state_;
     sync::GrantRoles& roles_;
+    sync::Shares shares_;
     sync::BucketRules rules_;
-    std::map<HashKey, Sum> sums_;
+    std::map<store::HashPlace, Sum> sums_;
     std::set<store::BucketNumber> touched_;
 
     struct Moved {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hub/file_lanes.h"
+#include "hub/file_upkeep.h"
 #include "hub/people.h"
 
 namespace branchline::hub {
@@ -100,6 +102,21 @@ std::vector<DeviceLine> Overview::devices() {
     return lines;
 }
 
+void Overview::count_files(Stats& stats) {
+    constexpr std::int64_t files_at_once = 1'000;
+    stats.file_bytes = tables_.depot.bytes();
+    stats.file_keep_days = file_keep_days(tables_.facts);
+    for (std::int64_t after = 0;;) {
+        const auto files = tables_.depot.after(after, files_at_once);
+        if (files.empty()) return;
+        after = files.back().number;
+        for (const store::DepotFile& file : files) {
+            ++stats.files;
+            if (!is_named(tables_, file.digest)) ++stats.files_unnamed;
+        }
+    }
+}
+
 Stats Overview::stats() {
     const store::Snapshot snapshot(tables_.database);
     Stats stats;
@@ -124,6 +141,7 @@ Stats Overview::stats() {
     stats.quarantined = tables_.quarantine.count();
     stats.open_cases = tables_.cases.count();
     stats.devices = static_cast<std::int64_t>(tables_.registrations.all().size());
+    count_files(stats);
     for (const schema::EntitySpec* entity : tables_.catalogue.entities()) {
         stats.rows.emplace_back(entity->name, tables_.rows.count(entity->id));
     }

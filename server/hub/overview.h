@@ -53,6 +53,10 @@ struct Stats {
     std::int64_t quarantined = 0;
     std::int64_t open_cases = 0;
     std::int64_t devices = 0;
+    std::int64_t files = 0;       // whole or in part
+    std::int64_t file_bytes = 0;  // of those here
+    std::int64_t files_unnamed = 0;
+    std::int64_t file_keep_days = 0;
     std::vector<std::pair<std::string, std::int64_t>> rows;  // entity, live rows
 };
 
@@ -67,6 +71,7 @@ class Overview {
     Stats stats();
 
   private:
+    void count_files(Stats& stats);
     std::string login_of(const UserId& user);
     std::string branch_code_of(const RowId& branch);
 

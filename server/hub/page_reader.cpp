@@ -1,7 +1,9 @@
 #include "hub/page_reader.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "base/planted.h"
 #include "hub/entry_maker.h"
@@ -188,8 +190,8 @@ std::vector<sync::PartHash> PageReader::parts_of(const sync::Stretch& stretch,
     const auto number = tables_.buckets.find(stretch.bucket);
     const schema::EntitySpec* entity = tables_.catalogue.entity(stretch.entity);
     if (!number || entity == nullptr) return {};
-    const auto rights =
-        sync::reading_class(tables_.catalogue, *entity, holdings.reading(*entity, stretch.bucket));
+    const auto rights = sync::reading_class(tables_.catalogue, *entity,
+                                            holdings.reading(*entity, nullptr, stretch.bucket));
     if (rights == 0) return {};
     const std::vector<RowId> rows =
         tables_.buckets.rows_in(*number, entity->id, {}, rows_compared_most);
@@ -201,6 +203,8 @@ std::vector<sync::PartHash> PageReader::parts_of(const sync::Stretch& stretch,
         part.last = rows[i];
         const auto stored = tables_.rows.get(entity->id, rows[i]);
         if (!stored || stored->deleted) continue;
+        const auto* holder = sync::holder_entity(tables_.catalogue, entity->id, stored->values);
+        if (holdings.reading(*entity, holder, stretch.bucket) == 0) continue;
         const sync::RowState row = sync::from_stored(tables_.origins, *stored);
         part.hash = hash_add(part.hash, sync::row_hash(tables_.catalogue, row, rights));
         ++part.rows;
@@ -209,19 +213,26 @@ std::vector<sync::PartHash> PageReader::parts_of(const sync::Stretch& stretch,
 }
 
 std::vector<sync::ClassHash> PageReader::hashes_for(const sync::Holdings& holdings) {
-    std::vector<sync::ClassHash> out;
+    using Key = std::tuple<Id, schema::EntityId, schema::RightsClass>;
+    std::map<Key, sync::ClassHash> told;
     for (const auto& [bucket, roles] : holdings.roles()) {
         const auto number = tables_.buckets.find(bucket);
         if (!number) continue;  // nothing was ever in it
         for (const store::BucketHash& sum : tables_.hashes.of_bucket(*number)) {
-            const schema::EntitySpec* entity = tables_.catalogue.entity(sum.entity);
+            const store::HashPlace& place = sum.place;
+            const schema::EntitySpec* entity = tables_.catalogue.entity(place.entity);
             if (entity == nullptr) continue;
-            const schema::RoleMask readers = holdings.reading(*entity, bucket);
+            const schema::EntitySpec* holder = tables_.catalogue.entity(place.holder);
+            const schema::RoleMask readers = holdings.reading(*entity, holder, bucket);
             const auto rights = sync::reading_class(tables_.catalogue, *entity, readers);
-            if (rights == 0 || sum.rights_class != rights) continue;
-            out.push_back({bucket, sum.entity, sum.rights_class, sum.hash, sum.rows});
+            if (rights == 0 || place.rights_class != rights) continue;
+            sync::ClassHash& all = told[{bucket, place.entity, rights}];
+            const Id hash = hash_add(all.hash, sum.hash);
+            all = {bucket, place.entity, rights, hash, all.rows + sum.rows};
         }
     }
+    std::vector<sync::ClassHash> out;
+    for (const auto& [key, hash] : told) out.push_back(hash);
     return out;
 }
 

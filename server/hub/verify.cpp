@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t findings_max = 100;
 
-using HashKey = std::tuple<Id, schema::EntityId, schema::RightsClass>;
+// Bucket, entity, that of the holder, rights class.
+using HashKey = std::tuple<Id, schema::EntityId, schema::EntityId, schema::RightsClass>;
 
 struct Sum {
     Id hash;
@@ -34,7 +35,8 @@ class Verification {
           roles_(tables_.rows, grant_fields),
           state_(catalogue, {tables_.rows, tables_.origins, tables_.cases, tables_.tombstones},
                  groups_, roles_),
-          rules_(catalogue, state_, &tables_.shares) {}
+          shares_(catalogue, state_),
+          rules_(catalogue, state_, &shares_) {}
 
     VerifyReport run();
 
@@ -50,6 +52,7 @@ class Verification {
     LogGroups groups_;
     sync::GrantRoles roles_;
     sync::SqlState state_;
+    sync::Shares shares_;
     sync::BucketRules rules_;
     VerifyReport report_;
     std::map<HashKey, Sum> sums_;
@@ -96,11 +99,12 @@ void Verification::check_row(const sync::RowState& row) {
              ": in other buckets than it should be");
     }
     if (row.deleted()) return;
+    const auto* holder = sync::holder_entity(tables_.catalogue, row.entity, row.values);
     for (std::size_t i = 1; i < tables_.catalogue.rights_class_count(row.entity); ++i) {
         const auto rights = static_cast<schema::RightsClass>(i);
         const Id hash = sync::row_hash(tables_.catalogue, row, rights);
         for (const Id& bucket : buckets) {
-            Sum& sum = sums_[{bucket, row.entity, rights}];
+            Sum& sum = sums_[{bucket, row.entity, holder == nullptr ? 0 : holder->id, rights}];
             sum.hash = hash_add(sum.hash, hash);
             ++sum.rows;
         }
@@ -120,11 +124,13 @@ void Verification::check_rows(const schema::EntitySpec& entity) {
 
 void Verification::compare_sums() {
     for (const store::BucketHash& stored : tables_.hashes.all()) {
-        const HashKey key{tables_.buckets.id_of(stored.bucket), stored.entity, stored.rights_class};
+        const store::HashPlace& place = stored.place;
+        const HashKey key{tables_.buckets.id_of(place.bucket), place.entity, place.holder,
+                          place.rights_class};
         const auto at = sums_.find(key);
         const Sum computed = at == sums_.end() ? Sum{} : at->second;
         if (computed != Sum{stored.hash, stored.rows}) {
-            find("the hash of " + std::string(tables_.catalogue.at(stored.entity).name) +
+            find("the hash of " + std::string(tables_.catalogue.at(place.entity).name) +
                  " in bucket " + to_text(std::get<0>(key)) + " is wrong");
         }
         if (at != sums_.end()) sums_.erase(at);

@@ -6,6 +6,7 @@
 #include "base/decimal.h"
 #include "base/text.h"
 #include "domain/catalogue.h"
+#include "hub/file_upkeep.h"
 #include "hub/overview.h"
 #include "keys/enrolment.h"
 #include "main/qr.h"
@@ -148,7 +149,10 @@ Answer stats_verb(House& house, const Request& request) {
     std::string text = stats.company + "\nsequence " + std::to_string(stats.head_seq) + ", epoch " +
                        to_text(stats.epoch) + "\ndevices " + std::to_string(stats.devices) +
                        ", open cases " + std::to_string(stats.open_cases) + ", deferred " +
-                       std::to_string(stats.deferred) + "\n";
+                       std::to_string(stats.deferred) + "\nfiles " + std::to_string(stats.files) +
+                       ", bytes " + std::to_string(stats.file_bytes) + ", on no record " +
+                       std::to_string(stats.files_unnamed) + ", kept for days " +
+                       std::to_string(stats.file_keep_days) + "\n";
     for (const auto& [entity, count] : stats.rows) {
         rows[entity] = count;
         text += entity + " " + std::to_string(count) + "\n";
@@ -169,8 +173,24 @@ Answer stats_verb(House& house, const Request& request) {
                  {"quarantined", stats.quarantined},
                  {"open_cases", stats.open_cases},
                  {"devices", stats.devices},
+                 {"files", stats.files},
+                 {"file_bytes", stats.file_bytes},
+                 {"files_unnamed", stats.files_unnamed},
+                 {"file_keep_days", stats.file_keep_days},
                  {"rows", rows}},
                 text);
+}
+
+Answer files_verb(House& house, const Request& request) {
+    const Words words(request, {"--keep-days"}, {});
+    if (!words.unknown().empty() || !words.words().empty() || !words.has("--keep-days")) {
+        return misused(request, words.unknown());
+    }
+    const auto days = parse_decimal(words.value("--keep-days"), 0);
+    if (!days) {
+        return refusal({Code::bad_value, "--keep-days", words.value("--keep-days"), {}}, request);
+    }
+    return changed(request, hub::keep_files_for(house.database(), *days));
 }
 
 Answer verify_verb(House& house, const Request& request) {
@@ -192,7 +212,7 @@ struct Verb {
     Answer (*run)(House& house, const Request& request) = nullptr;  // nullptr: a later version
 };
 
-constexpr std::array<Verb, 14> verbs{{
+constexpr std::array<Verb, 15> verbs{{
     {"init", "--company NAME [--offset +08:00]", {"新建公司数据", "Create a company's store"}, {}},
     {"serve", "[--listen HOST:PORT]", {"提供服务", "Serve the desks"}, {}},
     {"branch", "add CODE NAME | list", {"分公司", "Branches"}, branch_verb},
@@ -203,6 +223,10 @@ constexpr std::array<Verb, 14> verbs{{
     {"enroll", "LOGIN [--hours N]", {"生成一次性注册码", "Print a one-time code"}, enroll_verb},
     {"device", "list | revoke ID | wipe ID", {"设备", "Devices"}, device_verb},
     {"stats", "", {"统计", "Figures"}, stats_verb},
+    {"files",
+     "--keep-days N",
+     {"不再挂在任何记录上的文件保留几天", "How long to keep files that are on no record"},
+     files_verb},
     {"verify", "", {"检查日志链与校验值", "Check the log's chain and all hashes"}, verify_verb},
     {"heal", "[--end]", {"恢复后各设备交回的内容", "What desks return after a restore"}, heal_verb},
     {"backup", "FILE", {"备份（可在服务时进行）", "Back up, also while serving"}, backup_verb},

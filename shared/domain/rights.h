@@ -16,6 +16,13 @@ inline constexpr Rights customer_data{
     .write_assigned = roles(Role::sales),
 };
 
+// With whom a customer is shared: said by who answers for the branch, read by who reads it.
+inline constexpr Rights sharing{
+    .read = customer_data.read,
+    .write = roles(Role::manager, Role::headquarters),
+    .read_assigned = customer_data.read_assigned,
+};
+
 // Orders with their lines. Dispatcher and finance act by steps only.
 inline constexpr Rights orders{
     .read = roles(Role::clerk, Role::reviewer, Role::dispatcher, Role::warehouse, Role::finance,

@@ -222,6 +222,17 @@ struct Entity {
         return with([&f](EntitySpec& e) { e.holder = &f.spec, e.scope = Scope::holder; });
     }
 
+    // A row of it shares its parent with that branch, as long as it is there.
+    template <class T>
+    consteval Entity shares_with(const Field<T>& f) const
+        requires std::same_as<T, Ref>
+    {
+        if (!detail::contains(spec.fields, &f.spec))
+            throw "whom a row shares its parent with is not a field of the entity";
+        if (spec.parent == nullptr) throw "a row that shares is the child of what it shares";
+        return with([&f](EntitySpec& e) { e.shares = &f.spec; });
+    }
+
     consteval Entity reference_data() const {
         return with([](EntitySpec& e) { e.scope = Scope::all; });
     }

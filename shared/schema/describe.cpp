@@ -183,6 +183,7 @@ void describe_rows(Text& out, const EntitySpec& entity, const EntitySpec* govern
     out.fact(1, "parent", name_of(entity.parent));
     out.fact(1, "follows", name_of(entity.follows));
     out.fact(1, "hangs on", name_of(entity.holder));
+    out.fact(1, "shares with", name_of(entity.shares));
     out.fact(1, "assigned", names(entity.assigned));
     out.fact(1, "scope", scope_name(entity.scope));
     out.fact(1, "read", role_names_of(entity.rights.read));

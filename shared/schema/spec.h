@@ -172,6 +172,7 @@ struct EntitySpec {
     const FieldSpec* parent = nullptr;   // the ref that owns this row: cascades, buckets, machine
     const FieldSpec* follows = nullptr;  // the customer it follows
     const FieldSpec* holder = nullptr;   // the record of any entity that it hangs on
+    const FieldSpec* shares = nullptr;   // the branch with which this row shares its parent
     FieldList assigned;                  // refs to users: owner, salesperson
     Scope scope = Scope::branch;
     Rights rights;

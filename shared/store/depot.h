@@ -33,12 +33,12 @@ struct DepotFile {
     std::int64_t number = 0;  // in this database
     Digest digest{};
     std::int64_t size = 0;
-    std::int64_t listed = 0;  // chunks whose digests are known; all or fewer
-    bool whole = false;       // every byte is there and was found right
-    bool pinned = false;      // shall be here, and stay
-    bool wanted = false;      // shall be here, once
-    Id confirmed;             // the epoch in which the hub said that it has the file; null: never
-    std::int64_t used_ms = 0;
+    std::int64_t listed = 0;   // chunks whose digests are known; all or fewer
+    bool whole = false;        // every byte is there and was found right
+    bool pinned = false;       // shall be here, and stay
+    bool wanted = false;       // shall be here, once
+    Id confirmed;              // the epoch in which the hub said that it has the file; null: never
+    std::int64_t used_ms = 0;  // at the hub: until when a row named it; 0: one does
 
     [[nodiscard]] bool is_listed() const { return listed == chunk_count(size); }
 };

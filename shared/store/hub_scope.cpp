@@ -12,8 +12,15 @@ namespace branchline::store {
 namespace {
 
 BucketHash read_hash(const Statement& statement) {
-    return {statement.integer(0), static_cast<schema::EntityId>(statement.integer(1)),
-            static_cast<std::uint8_t>(statement.integer(2)), statement.id(3), statement.integer(4)};
+    const HashPlace place{statement.integer(0), static_cast<schema::EntityId>(statement.integer(1)),
+                          static_cast<schema::EntityId>(statement.integer(2)),
+                          static_cast<std::uint8_t>(statement.integer(3))};
+    return {place, statement.id(4), statement.integer(5)};
+}
+
+void bind(Statement& statement, const HashPlace& place) {
+    statement.bind(1, place.bucket).bind(2, place.entity);
+    statement.bind(3, place.holder).bind(4, place.rights_class);
 }
 
 }  // namespace
@@ -183,52 +190,31 @@ void DeviceScopes::replace(const DeviceId& device, const std::vector<HeldBucket>
     }
 }
 
-void Shares::put(const RowId& customer, const RowId& branch) {
-    Statement insert = database_.use("INSERT OR IGNORE INTO share(customer,branch) VALUES(?1,?2)");
-    insert.bind_id(1, customer).bind_id(2, branch);
-    insert.run();
-}
-
-bool Shares::is_shared(const RowId& customer) const {
-    Statement find = database_.use("SELECT 1 FROM share WHERE customer=?1 LIMIT 1");
-    find.bind_id(1, customer);
-    return find.step();
-}
-
-std::vector<RowId> Shares::shared_with(const RowId& branch) const {
-    std::vector<RowId> found;
-    Statement rows = database_.use("SELECT customer FROM share WHERE branch=?1 ORDER BY customer");
-    rows.bind_id(1, branch);
-    while (rows.step()) found.push_back(rows.id(0));
-    return found;
-}
-
-BucketHash BucketHashes::get(BucketNumber bucket, schema::EntityId entity,
-                             std::uint8_t rights_class) const {
+BucketHash BucketHashes::get(const HashPlace& place) const {
     Statement find = database_.use(
-        "SELECT bucket,entity,class,hash,rows FROM bucket_hash"
-        " WHERE bucket=?1 AND entity=?2 AND class=?3");
-    find.bind(1, bucket).bind(2, entity).bind(3, rights_class);
+        "SELECT bucket,entity,holder,class,hash,rows FROM bucket_sum"
+        " WHERE bucket=?1 AND entity=?2 AND holder=?3 AND class=?4");
+    bind(find, place);
     if (find.step()) return read_hash(find);
-    return {bucket, entity, rights_class, {}, 0};
+    return {place, {}, 0};
 }
 
-void BucketHashes::clear() { database_.use("DELETE FROM bucket_hash").run(); }
+void BucketHashes::clear() { database_.use("DELETE FROM bucket_sum").run(); }
 
 void BucketHashes::put(const BucketHash& hash) {
     Statement upsert = database_.use(
-        "INSERT INTO bucket_hash(bucket,entity,class,hash,rows) VALUES(?1,?2,?3,?4,?5)"
-        " ON CONFLICT(bucket,entity,class) DO UPDATE SET hash=?4,rows=?5");
-    upsert.bind(1, hash.bucket).bind(2, hash.entity).bind(3, hash.rights_class);
-    upsert.bind_id(4, hash.hash).bind(5, hash.rows);
+        "INSERT INTO bucket_sum(bucket,entity,holder,class,hash,rows) VALUES(?1,?2,?3,?4,?5,?6)"
+        " ON CONFLICT(bucket,entity,holder,class) DO UPDATE SET hash=?5,rows=?6");
+    bind(upsert, hash.place);
+    upsert.bind_id(5, hash.hash).bind(6, hash.rows);
     upsert.run();
 }
 
 std::vector<BucketHash> BucketHashes::all() const {
     std::vector<BucketHash> found;
     Statement rows = database_.use(
-        "SELECT bucket,entity,class,hash,rows FROM bucket_hash WHERE rows>0"
-        " ORDER BY bucket,entity,class");
+        "SELECT bucket,entity,holder,class,hash,rows FROM bucket_sum WHERE rows>0"
+        " ORDER BY bucket,entity,holder,class");
     while (rows.step()) found.push_back(read_hash(rows));
     return found;
 }
@@ -236,8 +222,8 @@ std::vector<BucketHash> BucketHashes::all() const {
 std::vector<BucketHash> BucketHashes::of_bucket(BucketNumber bucket) const {
     std::vector<BucketHash> found;
     Statement rows = database_.use(
-        "SELECT bucket,entity,class,hash,rows FROM bucket_hash WHERE bucket=?1 AND rows>0"
-        " ORDER BY bucket,entity,class");
+        "SELECT bucket,entity,holder,class,hash,rows FROM bucket_sum WHERE bucket=?1 AND rows>0"
+        " ORDER BY bucket,entity,holder,class");
     rows.bind(1, bucket);
     while (rows.step()) found.push_back(read_hash(rows));
     return found;
@@ -260,14 +246,14 @@ std::string hub_scope_ddl() {
         "CREATE INDEX IF NOT EXISTS i_row_move_seq ON row_move(seq, entity, row);"
         "CREATE TABLE IF NOT EXISTS device_bucket(device BLOB NOT NULL, bucket BLOB NOT NULL,"
         " roles INTEGER NOT NULL, PRIMARY KEY(device, bucket)) WITHOUT ROWID;"
-        "CREATE TABLE IF NOT EXISTS share(customer BLOB NOT NULL, branch BLOB NOT NULL,"
-        " PRIMARY KEY(customer, branch)) WITHOUT ROWID;"
-        "CREATE INDEX IF NOT EXISTS i_share_branch ON share(branch, customer);"
-        "CREATE TABLE IF NOT EXISTS bucket_hash(bucket INTEGER NOT NULL, entity INTEGER NOT NULL,"
-        " class INTEGER NOT NULL, hash BLOB NOT NULL, rows INTEGER NOT NULL,"
-        " PRIMARY KEY(bucket, entity, class)) WITHOUT ROWID;";
-    for (const char* table : {"bucket", "row_bucket", "log_bucket", "row_move", "device_bucket",
-                              "share", "bucket_hash"}) {
+        "CREATE TABLE IF NOT EXISTS bucket_sum(bucket INTEGER NOT NULL, entity INTEGER NOT NULL,"
+        " holder INTEGER NOT NULL, class INTEGER NOT NULL, hash BLOB NOT NULL,"
+        " rows INTEGER NOT NULL, PRIMARY KEY(bucket, entity, holder, class)) WITHOUT ROWID;"
+        // What the first files had instead; nothing ever wrote a share.
+        "DROP TABLE IF EXISTS share;"
+        "DROP TABLE IF EXISTS bucket_hash;";
+    for (const char* table :
+         {"bucket", "row_bucket", "log_bucket", "row_move", "device_bucket", "bucket_sum"}) {
         ddl += guard_ddl(table);
     }
     return ddl;

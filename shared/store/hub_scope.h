@@ -1,6 +1,6 @@
-// Who holds what (SYNC 4.1): rows, log entries and devices by bucket, shared customers, and the
-// additive hashes per bucket, entity and rights class. Buckets are 128-bit ids; here they are small
-// numbers. On the thread of the database; writes need an open transaction.
+// Who holds what (SYNC 4.1): rows, log entries and devices by bucket, and the additive hashes per
+// bucket, entity and rights class. Buckets are 128-bit ids; here they are small numbers. On the
+// thread of the database; writes need an open transaction.
 #pragma once
 
 #include <compare>
@@ -79,23 +79,18 @@ class DeviceScopes {
     Database& database_;
 };
 
-// Customers shared with branches beside their own.
-class Shares {
-  public:
-    explicit Shares(Database& database) : database_(database) {}
+// Which rows are added up together: those that the same people read alike.
+struct HashPlace {
+    BucketNumber bucket = 0;
+    schema::EntityId entity = 0;
+    schema::EntityId holder = 0;  // of rows that hang on a record: its entity
+    std::uint8_t rights_class = 0;
 
-    void put(const RowId& customer, const RowId& branch);
-    [[nodiscard]] bool is_shared(const RowId& customer) const;
-    [[nodiscard]] std::vector<RowId> shared_with(const RowId& branch) const;
-
-  private:
-    Database& database_;
+    friend auto operator<=>(const HashPlace&, const HashPlace&) = default;
 };
 
 struct BucketHash {
-    BucketNumber bucket = 0;
-    schema::EntityId entity = 0;
-    std::uint8_t rights_class = 0;
+    HashPlace place;
     Id hash;
     std::int64_t rows = 0;
 
@@ -106,8 +101,7 @@ class BucketHashes {
   public:
     explicit BucketHashes(Database& database) : database_(database) {}
 
-    [[nodiscard]] BucketHash get(BucketNumber bucket, schema::EntityId entity,
-                                 std::uint8_t rights_class) const;  // zero when there is none
+    [[nodiscard]] BucketHash get(const HashPlace& place) const;  // zero when there is none
     void put(const BucketHash& hash);
     void clear();
     [[nodiscard]] std::vector<BucketHash> all() const;  // ascending; those with rows

@@ -16,6 +16,72 @@ Id assigned_bucket(const UserId& user, const RowId& branch) {
     return derived_id("assigned", to_bytes(user) + to_bytes(branch));
 }
 
+namespace {
+
+bool shares_rows_of(const EntitySpec& sharing, const EntitySpec& entity) {
+    return sharing.shares != nullptr && sharing.parent->target == entity.name;
+}
+
+}  // namespace
+
+std::vector<RowPointer> Shares::shares_of(const RowState& row) const {
+    std::vector<RowPointer> shares;
+    const EntitySpec& entity = catalogue_.at(row.entity);
+    for (const EntitySpec* sharing : catalogue_.entities()) {
+        if (!shares_rows_of(*sharing, entity)) continue;
+        for (const RowId& id : state_.referring(sharing->id, sharing->parent->id, row.id)) {
+            shares.push_back(state_.row({sharing->id, id}));
+        }
+    }
+    return shares;
+}
+
+bool Shares::is_shared(const RowState& row) const {
+    return std::ranges::any_of(shares_of(row),
+                               [](const RowPointer& share) { return !share->deleted(); });
+}
+
+std::vector<RowId> Shares::shared_with(const RowId& branch) const {
+    std::set<RowId> shared;
+    for (const EntitySpec* sharing : catalogue_.entities()) {
+        if (sharing->shares == nullptr) continue;
+        for (const RowId& id : state_.referring(sharing->id, sharing->shares->id, branch)) {
+            const RowPointer share = state_.row({sharing->id, id});
+            if (!share->deleted()) shared.insert(share->values.id(sharing->parent->id));
+        }
+    }
+    return {shared.begin(), shared.end()};
+}
+
+std::vector<RowId> Shares::taken_back_since(const RowState& row, std::int64_t ms) const {
+    std::vector<RowId> branches;
+    for (const RowPointer& share : shares_of(row)) {
+        const auto end = share->deleted() ? state_.origin(share->deleted_by) : std::nullopt;
+        const schema::FieldSpec* with = catalogue_.at(share->entity).shares;
+        if (end && end->corrected_ms > ms) branches.push_back(share->values.id(with->id));
+    }
+    const EntitySpec& entity = catalogue_.at(row.entity);
+    const auto of = [&](const RowPointer& other) {
+        if (other == nullptr) return;
+        const std::vector<RowId> more = taken_back_since(*other, ms);
+        branches.insert(branches.end(), more.begin(), more.end());
+    };
+    for (const schema::FieldSpec* up : {entity.parent, entity.follows}) {
+        if (up == nullptr) continue;
+        of(state_.row({catalogue_.entity(up->target)->id, row.values.id(up->id)}));
+    }
+    of(holder_of(catalogue_, state_, row));
+    return branches;
+}
+
+bool BucketRules::is_shared(const RowState& row) const {
+    if (shares_ != nullptr) return shares_->is_shared(row);
+    const EntitySpec& entity = catalogue_.at(row.entity);
+    return std::ranges::any_of(catalogue_.entities(), [&](const EntitySpec* sharing) {
+        return shares_rows_of(*sharing, entity);
+    });
+}
+
 void BucketRules::collect_of(const schema::FieldSpec* reference, const RowState& row,
                              std::vector<Id>& out) const {
     if (reference == nullptr) return;
@@ -45,8 +111,7 @@ void BucketRules::collect(const RowState& row, std::vector<Id>& out) const {
         const UserId user = row.values.id(assigned->id);
         if (!user.is_null()) out.push_back(assigned_bucket(user, branch));
     }
-    const bool shareable = entity.scope == schema::Scope::branch && shares_ != nullptr;
-    if (shareable && shares_->is_shared(row.id)) out.push_back(share_bucket(row.id));
+    if (is_shared(row)) out.push_back(share_bucket(row.id));
 }
 
 std::vector<Id> BucketRules::of_row(const RowState& row) const {
@@ -56,6 +121,14 @@ std::vector<Id> BucketRules::of_row(const RowState& row) const {
     std::sort(buckets.begin(), buckets.end());
     buckets.erase(std::unique(buckets.begin(), buckets.end()), buckets.end());
     return buckets;
+}
+
+RoleMask BucketRules::reading(const Holdings& holdings, const RowState& row) const {
+    const EntitySpec& entity = catalogue_.at(row.entity);
+    const EntitySpec* holder = holder_entity(catalogue_, row.entity, row.values);
+    RoleMask roles = 0;
+    for (const Id& bucket : of_row(row)) roles |= holdings.reading(entity, holder, bucket);
+    return roles;
 }
 
 Holdings::Holdings(const UserId& user, const std::vector<store::HeldBucket>& held) {
@@ -70,7 +143,7 @@ Holdings::Holdings(const UserId& user, const std::vector<store::HeldBucket>& hel
 }
 
 Holdings Holdings::of(const UserId& user, const std::vector<Grant>& grants,
-                      const std::vector<RowId>& branches, const store::Shares& shares) {
+                      const Branches& branches) {
     RoleMask everywhere = 0;
     RoleMask anywhere = 0;
     for (const Grant& grant : grants) {
@@ -78,7 +151,7 @@ Holdings Holdings::of(const UserId& user, const std::vector<Grant>& grants,
         if (grant.branch.is_null()) everywhere |= grant.roles;
     }
     std::map<Id, RoleMask> in_branch;
-    for (const RowId& branch : branches) in_branch[branch] = everywhere;
+    for (const auto& [branch, shared] : branches) in_branch[branch] = everywhere;
     for (const Grant& grant : grants) {
         if (!grant.branch.is_null()) in_branch[grant.branch] |= grant.roles | everywhere;
     }
@@ -93,10 +166,9 @@ Holdings Holdings::of(const UserId& user, const std::vector<Grant>& grants,
     for (const auto& [branch, roles] : in_branch) {
         hold(branch, roles);
         hold(assigned_bucket(user, branch), roles);
-        if (roles == 0) continue;
-        for (const RowId& customer : shares.shared_with(branch)) {
-            shared[share_bucket(customer)] |= roles;
-        }
+        const auto at = branches.find(branch);
+        if (roles == 0 || at == branches.end()) continue;
+        for (const RowId& customer : at->second) shared[share_bucket(customer)] |= roles;
     }
     for (const auto& [bucket, roles] : shared) hold(bucket, roles);
     return {user, held};
@@ -118,23 +190,30 @@ std::uint64_t Holdings::version() const {
     return short_digest_of(out.bytes()).low | 1;
 }
 
-RoleMask Holdings::reading(const EntitySpec& entity, const Id& bucket) const {
+RoleMask Holdings::reading(const EntitySpec& entity, const EntitySpec* holder,
+                           const Id& bucket) const {
     const auto at = roles_.find(bucket);
     if (at == roles_.end()) return 0;
     const bool own = std::binary_search(own_.begin(), own_.end(), bucket);
-    const RoleMask readers = entity.rights.read | (own ? entity.rights.read_assigned : 0);
-    return (readers & at->second) == 0 ? 0 : at->second;
-}
-
-RoleMask Holdings::reading(const EntitySpec& entity, const std::vector<Id>& buckets) const {
-    RoleMask roles = 0;
-    for (const Id& bucket : buckets) roles |= reading(entity, bucket);
-    return roles;
+    const auto reads = [&](const EntitySpec& rows) {
+        return ((rows.rights.read | (own ? rows.rights.read_assigned : 0)) & at->second) != 0;
+    };
+    return reads(entity) && (holder == nullptr || reads(*holder)) ? at->second : 0;
 }
 
 schema::RightsClass reading_class(const schema::Catalogue& catalogue, const EntitySpec& entity,
                                   RoleMask roles) {
     return roles == 0 ? schema::RightsClass{0} : catalogue.rights_class_of_mask(entity.id, roles);
+}
+
+std::vector<const EntitySpec*> holders_of(const schema::Catalogue& catalogue,
+                                          const EntitySpec& entity) {
+    std::vector<const EntitySpec*> holders{nullptr};
+    if (entity.holder == nullptr) return holders;
+    for (const EntitySpec* each : catalogue.entities()) {
+        if (each->holder == nullptr) holders.push_back(each);
+    }
+    return holders;
 }
 
 bool reads_no_more(const schema::Catalogue& catalogue, schema::EntityId entity,

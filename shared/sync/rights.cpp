@@ -18,10 +18,24 @@ bool is_assigned(const schema::Catalogue& catalogue, State& state, const RowStat
     return holder != nullptr && is_assigned(catalogue, state, *holder, user);
 }
 
+namespace {
+
+bool reads_holder(const schema::Catalogue& catalogue, State& state, const RowState& row,
+                  const Writer& writer) {
+    const RowPointer holder = holder_of(catalogue, state, row);
+    if (holder == nullptr) return true;
+    const schema::Rights& rights = catalogue.at(holder->entity).rights;
+    return (rights.read & writer.roles) != 0 ||
+           ((rights.read_assigned & writer.roles) != 0 &&
+            is_assigned(catalogue, state, *holder, writer.user));
+}
+
+}  // namespace
+
 bool may_write_row(const schema::Catalogue& catalogue, State& state, const RowState& row,
                    const Writer& writer) {
     const schema::EntitySpec& entity = catalogue.at(row.entity);
-    if (entity.server_only) return false;
+    if (entity.server_only || !reads_holder(catalogue, state, row, writer)) return false;
     if ((entity.rights.write & writer.roles) != 0) return true;
     return (entity.rights.write_assigned & writer.roles) != 0 &&
            is_assigned(catalogue, state, row, writer.user);

@@ -106,13 +106,20 @@ std::vector<RowKey> owned_rows(const schema::Catalogue& catalogue, State& state,
 }
 
 // What hangs on a thing that hangs itself hangs nowhere: so no row can hang on itself.
-RowPointer holder_of(const schema::Catalogue& catalogue, State& state, const RowState& row) {
-    const schema::FieldSpec* field = catalogue.at(row.entity).holder;
+const schema::EntitySpec* holder_entity(const schema::Catalogue& catalogue, EntityId entity,
+                                        const Record& values) {
+    const schema::FieldSpec* field = catalogue.at(entity).holder;
     if (field == nullptr) return nullptr;
-    const auto* any = std::get_if<schema::AnyRef>(row.values.find(field->id));
-    const schema::EntitySpec* entity = any == nullptr ? nullptr : catalogue.entity(any->entity);
-    if (entity == nullptr || entity->holder != nullptr) return nullptr;
-    return state.row({any->entity, any->row});
+    const auto* any = std::get_if<schema::AnyRef>(values.find(field->id));
+    const schema::EntitySpec* holder = any == nullptr ? nullptr : catalogue.entity(any->entity);
+    return holder == nullptr || holder->holder != nullptr ? nullptr : holder;
+}
+
+RowPointer holder_of(const schema::Catalogue& catalogue, State& state, const RowState& row) {
+    const schema::EntitySpec* holder = holder_entity(catalogue, row.entity, row.values);
+    if (holder == nullptr) return nullptr;
+    const schema::FieldSpec* field = catalogue.at(row.entity).holder;
+    return state.row({holder->id, std::get<schema::AnyRef>(row.values.get(field->id)).row});
 }
 
 RowId branch_of(const schema::Catalogue& catalogue, State& state, const RowState& row) {

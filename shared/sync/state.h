@@ -132,7 +132,11 @@ void note_references(const schema::Catalogue& catalogue, EntityId entity, const 
                      std::set<RowKey>& keys);
 // The live rows owned by `key` (children and theirs), parents before children, ascending by entity.
 std::vector<RowKey> owned_rows(const schema::Catalogue& catalogue, State& state, const RowKey& key);
-// The record that a row hangs on (EntitySpec::holder); nullptr where there is none.
+// The entity of the record that a row hangs on (EntitySpec::holder); nullptr where it hangs
+// nowhere.
+const schema::EntitySpec* holder_entity(const schema::Catalogue& catalogue, EntityId entity,
+                                        const Record& values);
+// That record; nullptr where there is none.
 RowPointer holder_of(const schema::Catalogue& catalogue, State& state, const RowState& row);
 // The branch whose roles count for a row: its own, else that of its parent or holder; null for
 // reference data.

@@ -72,6 +72,54 @@ grep -q 离线写的 "$work/conflicts" || fail "what was typed is not in the con
 ok "what was typed stands in the question"
 cli z conflicts resolve "$(json z '.rows[0].id' conflicts)" --take theirs > /dev/null
 
+step "a customer is shared with the other branch, and taken back while that is offline"
+fourth=$(new a customer name=上海共享客户)
+new a contact customer="$fourth" name=共享联系人 > /dev/null
+new_order a "$fourth" > /dev/null
+sync_all a z
+refused z not_found show customer "$fourth"
+share=$(new a customer_share customer="$fourth" shared_with=SZX)
+sync_all a z
+same "$(field z customer "$fourth" name) $(rows z customer_share)" "上海共享客户 1" \
+    "it comes to the other branch"
+same "$(json z '[.rows[].name | select(. == "共享联系人")] | length' list contact)" 1 \
+    "with its contact"
+refused z right set customer "$fourth" short_name=外人写的
+refused z right delete customer_share "$share"
+taken=$(new_order z "$fourth")
+sync_all z a
+cli a show order "$taken" > /dev/null
+ok "an order of the other branch comes to both"
+same "$(json z '"\(.ok) \(.compared) \(.self_check)"' check)" "true true ok" \
+    "and its sums are those of head office"
+late=$(new_order z "$fourth")
+cli a delete customer_share "$share" > /dev/null
+sync_all a z a
+same "$(json z '"\(.pending) \(.attention)"' status)" "0 0" \
+    "what was typed while it was shared is taken"
+refused z not_found show customer "$fourth"
+nowhere z 共享联系人 "of the rest nothing is left on the disk"
+cli z list order > "$work/orders"
+grep -q 上海共享客户 "$work/orders" || fail "the customer's name is not shown at the order"
+cli a show order "$late" > /dev/null
+ok "its own orders stay, and show whose they are"
+
+step "a file is there for those who read the record that it hangs on"
+echo 机密 > "$work/报价机密.pdf"
+echo 随货 > "$work/送货单.pdf"
+file=$(json a .id attach customer "$fourth" "$work/报价机密.pdf")
+cli a attach order "$order" "$work/送货单.pdf" > /dev/null
+sync_all a w h
+same "$(json w '[.rows[].file_name] | join(" ")' list attachment)" 送货单.pdf \
+    "the warehouse has the file of an order and not that of a customer"
+refused w not_found show attachment "$file"
+nowhere w 报价机密 "not even its name"
+same "$(json w '"\(.ok) \(.compared) \(.self_check)"' check)" "true true ok" \
+    "his sums are those of head office, too"
+cli h set customer "$fourth" branch=SZX > /dev/null
+sync_all h a z
+same "$(field z attachment "$file" file_name)" 报价机密.pdf "it goes where the customer goes"
+
 step "a role is narrowed while the desk is offline, and given back"
 third=$(new a customer name=上海第三客户 credit_limit=7777.00)
 new_order a "$third" > /dev/null
@@ -79,7 +127,7 @@ sync_all a
 server user set ma --role warehouse --branch SHA > /dev/null
 same "$(rows a customer)" 1 "it does not know yet"
 sync_all a
-same "$(rows a customer) $(rows a order)" "0 2" "then it has what a warehouse man has"
+same "$(rows a customer) $(rows a order)" "0 3" "then it has what a warehouse man has"
 same "$(json a '[.rows[] | has("agreed_price")] | any' list order)" false "without prices"
 server user set ma --role manager --branch SHA > /dev/null
 sync_all a
@@ -91,6 +139,6 @@ settled a b
 step "moved to the other branch"
 server user set ma --role manager --branch SZX > /dev/null
 sync_all a
-same "$(rows a customer)" 4 "two branches in one desk"
+same "$(rows a customer)" 5 "two branches in one desk"
 server verify > /dev/null
 ok "the server's log, buckets and hashes verify"

@@ -80,3 +80,22 @@ TEST_CASE("the number of a record stands whole beside its title at 200 %, in two
     CAPTURE(head);
     CHECK(head.find(stored->values.text(customer.number->id)) != std::string::npos);
 }
+
+TEST_CASE("a manager shares a customer in its form, a clerk is not offered to") {
+    const auto edit = [](DeskStage& desk) {
+        desk.go({Place::Kind::record, id_of(desk, "customer"), desk.sample.customers.front(), {}});
+        desk.key("F2");
+        desk.settle();
+    };
+    const StageLook tall{1440, 2'400, 1, Lang::en, false};  // no wheel needed
+    DeskStage manager(tall, schema::Role::manager);
+    edit(manager);
+    REQUIRE(manager.stage.find("customer_share/add") != nullptr);
+    CHECK(manager.click("customer_share/add"));
+    manager.settle();
+    CHECK(manager.stage.find("shared_with/text") != nullptr);
+    DeskStage clerk(tall, schema::Role::clerk);
+    edit(clerk);
+    CHECK(clerk.stage.find("contact/add") != nullptr);
+    CHECK(clerk.stage.find("customer_share/add") == nullptr);
+}

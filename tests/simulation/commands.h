@@ -37,6 +37,8 @@ Done create_customer(const Clerk& clerk);
 Done create_order(const Clerk& clerk);
 Done create_contract(const Clerk& clerk);
 Done create_child(const Clerk& clerk);
+Done attach(const Clerk& clerk);
+Done share(const Clerk& clerk);
 
 Done edit_field(const Clerk& clerk);
 Done edit_money(const Clerk& clerk);

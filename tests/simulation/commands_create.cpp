@@ -1,7 +1,9 @@
 #include "desk/desk.h"
+#include "domain/attached_files.h"
 #include "domain/contact.h"
 #include "domain/contract.h"
 #include "domain/customer.h"
+#include "domain/customer_share.h"
 #include "domain/obligation.h"
 #include "domain/order.h"
 #include "domain/order_line.h"
@@ -18,7 +20,9 @@ constexpr std::int64_t hour_ms = 3'600'000;
 // The way a program creates: defaults, a business number from the desk's own counter.
 Done create(const Clerk& clerk, const schema::EntitySpec& entity, Record values,
             std::vector<desk::ChildEdit> children = {}) {
-    values.set(domain::common::branch.spec.id, clerk.workload.staff.branch);
+    if (entity.field("branch") != nullptr) {
+        values.set(domain::common::branch.spec.id, clerk.workload.staff.branch);
+    }
     desk::Desk desk(clerk.replica);
     const std::string what = "create " + std::string(entity.name);
     auto created = desk.create(entity, std::move(values), std::move(children));
@@ -142,6 +146,37 @@ Done create_child(const Clerk& clerk) {
             }
             return {};
     }
+}
+
+// The row only: who sees the name of the file is what matters here.
+Done attach(const Clerk& clerk) {
+    const bool with_customer = clerk.toss();
+    const sync::RowPointer record =
+        clerk.row(with_customer ? domain::customer::spec.spec.id : domain::order::spec.spec.id);
+    if (record == nullptr) return {};
+    const domain::AttachmentNumbers& numbers = domain::attachment_numbers;
+    Record values;
+    values.set(numbers.about, schema::AnyRef{record->entity, record->id});
+    values.set(numbers.file_name, clerk.text());
+    values.set(numbers.size_bytes, clerk.number(1));
+    values.set(numbers.hash, clerk.text());
+    return create(clerk, clerk.replica.catalogue().at(numbers.entity), values);
+}
+
+Done share(const Clerk& clerk) {
+    namespace share = domain::customer_share;
+    const sync::RowPointer shared = clerk.row(share::spec.spec.id);
+    if (shared != nullptr && clerk.toss()) {
+        sync::Composer composer = clerk.replica.compose();
+        return clerk.finish(composer, composer.erase(shared->key()), "take back a share");
+    }
+    const sync::RowPointer customer = clerk.row(domain::customer::spec.spec.id);
+    if (customer == nullptr) return {};
+    const Staff& staff = clerk.workload.staff;
+    Record values;
+    values.set(share::customer.spec.id, customer->id);
+    values.set(share::shared_with.spec.id, clerk.toss() ? staff.other_branch : staff.branch);
+    return create(clerk, share::spec.spec, values);
 }
 
 }  // namespace branchline::test

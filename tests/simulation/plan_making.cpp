@@ -79,6 +79,10 @@ class PlanMaker {
             plan_.weather.cut_one_in = toss() ? 0 : 5 + dice_.below(200);
         }
         choose_commands();
+        if (scopes) {
+            using enum Command;
+            commands_.insert(commands_.end(), {share, share, attach});
+        }
     }
 
     Plan make() {
@@ -114,13 +118,13 @@ class PlanMaker {
     void choose_commands() {
         switch (dice_.below(4)) {
             case 0:
-                for (std::size_t i = 0; i < command_count; ++i) {
+                for (std::size_t i = 0; i < everyday_commands; ++i) {
                     commands_.push_back(static_cast<Command>(i));
                 }
                 return;
             case 1:
                 for (std::uint64_t kinds = 3 + dice_.below(5); kinds > 0; --kinds) {
-                    const auto command = static_cast<Command>(dice_.below(command_count));
+                    const auto command = static_cast<Command>(dice_.below(everyday_commands));
                     commands_.insert(commands_.end(), 1 + dice_.below(3), command);
                 }
                 return;

@@ -55,12 +55,12 @@ constexpr std::array bugs{
     Bug{Planted::stale_answer_asks_anew, "stale_answer_asks_anew", 56},
     Bug{Planted::witness_not_taken, "witness_not_taken", 24, heal_faults},
     Bug{Planted::scope_not_told, "scope_not_told", 1, scope_faults},
-    Bug{Planted::leave_not_told, "leave_not_told", 1, scope_faults},
+    Bug{Planted::leave_not_told, "leave_not_told", 2, scope_faults},
     Bug{Planted::enter_not_told, "enter_not_told", 111, scope_faults},
-    Bug{Planted::handed_over_refused, "handed_over_refused", 16, scope_faults},
-    Bug{Planted::lost_scope_kept, "lost_scope_kept", 1, scope_faults},
-    Bug{Planted::gained_scope_not_loaded, "gained_scope_not_loaded", 1, scope_faults},
-    Bug{Planted::left_content_kept, "left_content_kept", 1, scope_faults},
+    Bug{Planted::handed_over_refused, "handed_over_refused", 20, scope_faults},
+    Bug{Planted::lost_scope_kept, "lost_scope_kept", 3, scope_faults},
+    Bug{Planted::gained_scope_not_loaded, "gained_scope_not_loaded", 4, scope_faults},
+    Bug{Planted::left_content_kept, "left_content_kept", 2, scope_faults},
 };
 
 constexpr std::uint64_t around = 20;

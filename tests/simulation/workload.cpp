@@ -184,6 +184,8 @@ constexpr std::array<Known, command_count> known{{
     {Command::answer_refusal, "answer_refusal", answer_refusal},
     {Command::undo, "undo", undo},
     {Command::redo, "redo", redo},
+    {Command::share, "share", share},
+    {Command::attach, "attach", attach},
 }};
 
 }  // namespace

@@ -34,10 +34,14 @@ enum class Command : std::uint8_t {
     resolve,
     answer_refusal,  // resend or discard
     undo,
-    redo
+    redo,
+    // Where it matters who sees what:
+    share,  // a customer with the other branch, or taken back
+    attach  // a file to a customer or an order
 };
 
-inline constexpr std::size_t command_count = 19;
+inline constexpr std::size_t everyday_commands = 19;
+inline constexpr std::size_t command_count = 21;
 
 std::string_view command_name(Command command);
 std::optional<Command> parse_command(std::string_view name);

@@ -27,6 +27,19 @@ Id RowPicture::reference(schema::FieldId field) const {
     return id == nullptr ? Id{} : *id;
 }
 
+std::optional<RowKey> named_by(const schema::Catalogue& catalogue, const schema::FieldSpec& field,
+                               const schema::Value& value) {
+    if (const auto* any = std::get_if<schema::AnyRef>(&value)) return RowKey{any->entity, any->row};
+    const auto* id = std::get_if<Id>(&value);
+    if (field.kind != schema::Kind::ref || id == nullptr || id->is_null()) return std::nullopt;
+    return RowKey{catalogue.entity(field.target)->id, *id};
+}
+
+std::optional<RowKey> RowPicture::target(const schema::Catalogue& catalogue,
+                                         const schema::FieldSpec& field) const {
+    return named_by(catalogue, field, value(field.id));
+}
+
 std::vector<RowKey> family(const schema::Catalogue& catalogue, Sight& sight, const RowKey& key) {
     std::vector<RowKey> rows{key};
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -143,6 +156,9 @@ std::string text_of(const schema::Value& value) {
             shown += element + ";";
         }
         return shown + "}";
+    }
+    if (const auto* any = std::get_if<schema::AnyRef>(&value)) {
+        return std::to_string(any->entity) + ":" + short_name(any->row);
     }
     return "null";
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,6 +31,9 @@ struct RowPicture {
     [[nodiscard]] schema::Value value(schema::FieldId field) const;
     [[nodiscard]] std::int64_t number(schema::FieldId field) const;  // 0 when absent
     [[nodiscard]] Id reference(schema::FieldId field) const;         // null when absent
+    // The row that a reference of either kind names.
+    [[nodiscard]] std::optional<RowKey> target(const schema::Catalogue& catalogue,
+                                               const schema::FieldSpec& field) const;
     friend bool operator==(const RowPicture&, const RowPicture&) = default;
 };
 
@@ -44,6 +48,10 @@ struct ProposalPicture {
 
 using CaseKey = std::pair<RowKey, UnitId>;
 using CasePicture = std::map<DeviceId, ProposalPicture>;
+
+// The row that a value of this field names, if it is a reference.
+std::optional<RowKey> named_by(const schema::Catalogue& catalogue, const schema::FieldSpec& field,
+                               const schema::Value& value);
 
 // How two peers look at rows alike: the reference model and any sync::State.
 class Sight {

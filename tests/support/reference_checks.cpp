@@ -67,12 +67,10 @@ void ReferenceTrial::restore(const RowKey& key) {
         const RowPicture& row = now_.rows[each];
         bool topmost = true;
         for (const schema::FieldSpec* field : entity.fields) {
-            if (field->kind != schema::Kind::ref || row.reference(field->id).is_null()) {
-                continue;
-            }
-            const RowKey target{catalogue_.entity(field->target)->id, row.reference(field->id)};
-            topmost = topmost && !(field == entity.parent && back.contains(target));
-            restore(target);
+            const auto target = row.target(catalogue_, *field);
+            if (!target) continue;
+            topmost = topmost && !(field == entity.parent && back.contains(*target));
+            restore(*target);
         }
         if (topmost) {
             const ModelOrigin& who = now_.origins[deleter];
@@ -84,27 +82,24 @@ void ReferenceTrial::restore(const RowKey& key) {
 void ReferenceTrial::check_references(const Change& change) {
     const schema::EntitySpec& entity = catalogue_.at(change.entity);
     for (const auto& [id, value] : change.values) {
-        const schema::FieldSpec* field = entity.field(id);
-        const auto* target = std::get_if<Id>(&value);
-        if (field->kind != schema::Kind::ref || target == nullptr || target->is_null()) {
-            continue;
-        }
-        const RowKey key{catalogue_.entity(field->target)->id, *target};
-        if (now_.rows.contains(key)) {
-            restore(key);
+        const auto key = named_by(catalogue_, *entity.field(id), value);
+        if (!key) continue;
+        if (now_.rows.contains(*key)) {
+            restore(*key);
         } else {
             fail(Check::known, Code::reference);
         }
     }
 }
 
-// The row whose branch counts: a child's is its parent's.
+// The row whose branch counts: a child's is its parent's, a file's that of what it hangs on.
 RowKey ReferenceTrial::placed_by(const RowKey& key) const {
     const schema::EntitySpec& entity = catalogue_.at(key.entity);
     const auto row = now_.rows.find(key);
-    if (entity.parent == nullptr || row == now_.rows.end()) return key;
-    return placed_by(
-        {catalogue_.entity(entity.parent->target)->id, row->second.reference(entity.parent->id)});
+    const schema::FieldSpec* up = entity.parent != nullptr ? entity.parent : entity.holder;
+    if (up == nullptr || row == now_.rows.end()) return key;
+    const auto above = row->second.target(catalogue_, *up);
+    return above ? placed_by(*above) : key;
 }
 
 schema::RoleMask ReferenceTrial::roles_in(const RowId& branch) const {
@@ -132,20 +127,33 @@ bool ReferenceTrial::is_his(const RowKey& key, const RowPicture& row) const {
     for (const schema::FieldSpec* field : entity.assigned) {
         if (row.reference(field->id) == group_.user) return true;
     }
-    for (const schema::FieldSpec* up : {entity.parent, entity.follows}) {
-        if (up == nullptr) continue;
-        const auto found =
-            now_.rows.find({catalogue_.entity(up->target)->id, row.reference(up->id)});
+    for (const schema::FieldSpec* up : {entity.parent, entity.follows, entity.holder}) {
+        const auto above = up == nullptr ? std::nullopt : row.target(catalogue_, *up);
+        if (!above) continue;
+        const auto found = now_.rows.find(*above);
         if (found != now_.rows.end() && is_his(found->first, found->second)) return true;
     }
     return false;
 }
 
+bool ReferenceTrial::reads_what_it_hangs_on(const schema::EntitySpec& entity, const RowPicture& row,
+                                            schema::RoleMask roles) const {
+    const auto above =
+        entity.holder == nullptr ? std::nullopt : row.target(catalogue_, *entity.holder);
+    const auto found = above ? now_.rows.find(*above) : now_.rows.end();
+    if (found == now_.rows.end()) return true;
+    const schema::Rights& rights = catalogue_.at(above->entity).rights;
+    return (roles & rights.read) != 0 ||
+           ((roles & rights.read_assigned) != 0 && is_his(found->first, found->second));
+}
+
 bool ReferenceTrial::may(const Change& change, const RowPicture& row,
                          schema::RoleMask roles) const {
     const schema::EntitySpec& entity = catalogue_.at(change.entity);
-    const bool allowed = (roles & entity.rights.write) != 0 ||
-                         ((roles & entity.rights.write_assigned) != 0 && is_his(change.key(), row));
+    const bool allowed =
+        reads_what_it_hangs_on(entity, row, roles) &&
+        ((roles & entity.rights.write) != 0 ||
+         ((roles & entity.rights.write_assigned) != 0 && is_his(change.key(), row)));
     if (concerns_row(change)) return allowed;
     const schema::FieldSpec& field = *entity.field(change.field);
     if (change.kind == ChangeKind::correct && (roles & field.correctors) == 0) return false;

@@ -63,6 +63,8 @@ class ReferenceTrial final : public Sight {
     void take_step(const sync::Change& change, const schema::Transition& step, RowPicture& row);
 
     // Hard checks.
+    [[nodiscard]] bool reads_what_it_hangs_on(const schema::EntitySpec& entity,
+                                              const RowPicture& row, schema::RoleMask roles) const;
     [[nodiscard]] bool may(const sync::Change& change, const RowPicture& row,
                            schema::RoleMask roles) const;
     void check_right(const sync::Change& change, const RowPicture& row);

@@ -238,6 +238,7 @@ TEST_CASE("what may be deleted, and when") {
         {"contract", state_bit(1)},
         {"contact", any_state},
         {"address", any_state},
+        {"customer_share", any_state},
         {"task", any_state},
         {"attachment", any_state},
         {"order_line", any_state},

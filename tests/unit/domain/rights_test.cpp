@@ -63,6 +63,7 @@ TEST_CASE("the rights table") {
     const std::map<std::string_view, std::string_view> table{
         {"customer", "RW RWa RW R - R RW RW - R"},
         {"contact", "RW RWa RW R - R RW RW - R"},
+        {"customer_share", "R Ra R R - R RW RW - R"},
         {"address", "RW RWa RW R - R RW RW - R"},
         {"order", "RW RWa RW R R R RW R - R"},
         {"order_line", "RW RWa RW R R R RW R - R"},

@@ -2,6 +2,7 @@
 #include "domain/attached_files.h"
 #include "domain/customer.h"
 #include "domain/interaction.h"
+#include "hub/file_upkeep.h"
 #include "hub/hub_rig.h"
 
 using namespace branchline;
@@ -12,6 +13,7 @@ namespace {
 
 constexpr domain::AttachmentNumbers numbers;
 constexpr std::size_t piece_size = 60'000;
+constexpr std::int64_t day_ms = 24 * 3'600'000;
 
 struct Content {
     Content(std::uint64_t seed, std::size_t size) : bytes(size, '\0') {
@@ -56,22 +58,41 @@ struct FileLanesCompany {
 
     Desk& desk(const std::string& login) { return desks.at(login); }
 
-    void hang(const Content& content, std::int64_t size) {
-        hang(content, size, {customer::spec.spec.id, about});
+    RowId hang(const Content& content, std::int64_t size) {
+        return hang(content, size, {customer::spec.spec.id, about});
     }
 
-    void hang(const Content& content, std::int64_t size, const schema::AnyRef& on) {
+    RowId hang(const Content& content, std::int64_t size, const schema::AnyRef& on) {
         schema::Record values;
         values.set(numbers.about, on);
         values.set(numbers.file_name, std::string("scan.pdf"));
         values.set(numbers.size_bytes, size);
         values.set(numbers.hash, to_hex(view_of(content.digest)));
-        const auto hung = desk("clara").push_one(desk("clara").group(
-            {insert(numbers.entity, random_id(rig.random), std::move(values))}));
+        const RowId row = random_id(rig.random);
+        const auto hung = desk("clara").push_one(
+            desk("clara").group({insert(numbers.entity, row, std::move(values))}));
         REQUIRE(hung.verdict == sync::Verdict::accepted);
+        return row;
     }
 
-    void hang(const Content& content) { hang(content, content.size()); }
+    RowId hang(const Content& content) { return hang(content, content.size()); }
+
+    void take_off(const RowId& row) {
+        Desk& clara = desk("clara");
+        clara.connect();
+        const auto gone = clara.push_one(clara.group({erase(rig, numbers.entity, row)}));
+        REQUIRE(gone.verdict == sync::Verdict::accepted);
+    }
+
+    // The hub runs all the time; its upkeep comes round once a day.
+    void pass_days(int days) {
+        for (int i = 0; i < days; ++i) {
+            pass_time(rig, day_ms);
+            rig.tick();
+        }
+    }
+
+    std::int64_t bytes() { return Overview(*rig.database, rig.catalogue).stats().file_bytes; }
 
     template <class Answer>
     Answer ask(const std::string& login, const sync::Message& message) {
@@ -270,6 +291,41 @@ TEST_CASE("what the hub's disk has lost is not handed on, and is taken anew") {
     CHECK(company.offer("clara", content).offset == 0);
     CHECK(company.bring("clara", content).offset == content.size());
     CHECK(!company.want("max", content, 2, 0).bytes.empty());
+}
+
+TEST_CASE("bytes that no attachment names any more go after the days that they are kept") {
+    FileLanesCompany company;
+    const Content content(11, 300'000);
+    const RowId one = company.hang(content);
+    const RowId other = company.hang(content);
+    company.bring("clara", content);
+    company.take_off(one);
+    company.pass_days(60);
+    CHECK(company.bytes() == content.size());  // the other still names them
+    company.take_off(other);
+    int days = file_keep_days_default;
+    SUBCASE("of the setting") {
+        REQUIRE(keep_files_for(*company.rig.database, 5).has_value());
+        CHECK(!keep_files_for(*company.rig.database, 0).has_value());
+        days = 5;
+    }
+    company.pass_days(days);
+    CHECK(company.bytes() == content.size());
+    CHECK(Overview(*company.rig.database, company.rig.catalogue).stats().files_unnamed == 1);
+    SUBCASE("counted anew where one names them again meanwhile") {
+        const RowId again = company.hang(content);
+        company.pass_days(1);
+        company.take_off(again);
+        company.pass_days(days);
+        CHECK(company.bytes() == content.size());
+    }
+    company.pass_days(2);
+    CHECK(company.bytes() == 0);
+    CHECK(Overview(*company.rig.database, company.rig.catalogue).stats().files == 0);
+    CHECK(verify(*company.rig.database, company.rig.catalogue).findings.empty());
+    // Attached once more, they are brought once more.
+    company.hang(content);
+    CHECK(company.bring("clara", content).offset == content.size());
 }
 
 TEST_CASE("before the greeting there are no bytes") {

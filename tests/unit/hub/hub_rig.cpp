@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "domain/customer.h"
+#include "hub/ledger.h"
+#include "hub/people.h"
 
 namespace branchline::hub {
 
@@ -274,6 +276,26 @@ sync::Change set(schema::EntityId entity, const RowId& row, schema::FieldId fiel
     change.values.set(field, std::move(value));
     change.base = base;
     return change;
+}
+
+sync::Change erase(HubRig& rig, schema::EntityId entity, const RowId& row) {
+    HubTables tables(*rig.database, rig.catalogue);
+    LogGroups groups(tables.log, tables.deferred);
+    sync::GrantRoles roles(tables.rows, grant_fields);
+    sync::SqlState state(rig.catalogue,
+                         {tables.rows, tables.origins, tables.cases, tables.tombstones}, groups,
+                         roles);
+    sync::Change change;
+    change.entity = entity;
+    change.row = row;
+    change.kind = sync::ChangeKind::erase;
+    change.digest = sync::row_digest(rig.catalogue, state, *state.row({entity, row}));
+    return change;
+}
+
+void pass_time(HubRig& rig, std::int64_t ms) {
+    rig.clock.wall += ms;
+    rig.clock.boot.ms += ms;
 }
 
 sync::Change new_customer(HubRig& rig, const RowId& row, const std::string& name,

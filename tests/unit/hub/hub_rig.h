@@ -146,11 +146,14 @@ class Desk {
 
 // The company of most tests: branches SHA and BEI, a clerk and a manager in SHA, a warehouse man.
 void found_company(HubRig& rig);
+void pass_time(HubRig& rig, std::int64_t ms);
 RowId branch_id(HubRig& rig, const std::string& code);
 
 sync::Change insert(schema::EntityId entity, const RowId& row, schema::Record values);
 sync::Change set(schema::EntityId entity, const RowId& row, schema::FieldId field,
                  schema::Value value, const sync::Version& base);
+// By somebody who has seen the row as it is.
+sync::Change erase(HubRig& rig, schema::EntityId entity, const RowId& row);
 sync::Change new_customer(HubRig& rig, const RowId& row, const std::string& name,
                           const std::string& branch = "SHA");
 

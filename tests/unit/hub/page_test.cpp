@@ -1,4 +1,5 @@
 // What a device is sent: pages of the log, and nothing in them that its user may not see.
+#include "domain/attached_files.h"
 #include "domain/contact.h"
 #include "domain/customer.h"
 #include "domain/order.h"
@@ -206,6 +207,93 @@ TEST_CASE("a warehouse man gets orders without their prices, and no customers") 
         }
     }
     CHECK(seen);
+}
+
+namespace {
+
+// A customer and its order with a file each; wang of the warehouse reads orders only.
+struct FilingCompany : PageCompany {
+    static constexpr domain::AttachmentNumbers numbers{};
+    RowId payer;
+    RowId placed;
+    std::optional<Desk> wang;
+    sync::Pull with_hashes;
+
+    FilingCompany() {
+        payer = add_customer("Hidden Customer").changes.front().row;
+        placed = id();
+        schema::Record values;
+        values.set(domain::common::branch.spec.id, branch_id(rig, "SHA"));
+        values.set(domain::order::customer.spec.id, payer);
+        const auto order = clara->group({insert(domain::order::spec.spec.id, placed, values)});
+        REQUIRE(clara->push_one(order).verdict == sync::Verdict::accepted);
+        CHECK(hang(*clara, {customers, payer}, "SECRET offer to Hidden.pdf") == Code::none);
+        CHECK(hang(*clara, {domain::order::spec.spec.id, placed}, "delivery note.pdf") ==
+              Code::none);
+        wang.emplace(rig, "wang");
+        wang->connect();
+        with_hashes.with_hashes = true;
+    }
+
+    Code hang(Desk& by, const schema::AnyRef& about, const std::string& name) {
+        schema::Record file;
+        file.set(numbers.about, about);
+        file.set(numbers.file_name, name);
+        file.set(numbers.size_bytes, std::int64_t{1});
+        file.set(numbers.hash, name);
+        return by.push_one(by.group({insert(numbers.entity, id(), std::move(file))})).code;
+    }
+
+    [[nodiscard]] sync::Stretch all_files() {
+        return {branch_id(rig, "SHA"), numbers.entity, {}, {}, false, {}};
+    }
+
+    static std::int64_t files_in(const sync::Page& page) {
+        std::int64_t rows = 0;
+        for (const sync::ClassHash& sum : page.hashes) {
+            if (sum.entity == numbers.entity) rows += sum.rows;
+        }
+        return rows;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("the name of a file is told to those alone who read the record that it hangs on") {
+    FilingCompany company;
+    const sync::Page told = company.wang->pull(company.with_hashes);
+    CHECK(bytes_of(told.entries).find("delivery note") != Bytes::npos);
+    CHECK(bytes_of(told.entries).find("SECRET") == Bytes::npos);
+    CHECK(FilingCompany::files_in(told) == 1);
+    Desk max(company.rig, "max");
+    max.connect();
+    const sync::Page more = max.pull(company.with_hashes);
+    CHECK(bytes_of(more.entries).find("SECRET") != Bytes::npos);
+    CHECK(FilingCompany::files_in(more) == 2);
+    CHECK(verify(*company.rig.database, company.rig.catalogue).findings.empty());
+}
+
+TEST_CASE("nor does he get it who asks for all the files of a bucket") {
+    FilingCompany company;
+    company.wang->pull_all();
+    sync::Pull pull;
+    pull.load = company.all_files();
+    const Bytes brought = bytes_of(company.wang->pull(pull).brought);
+    CHECK(brought.find("delivery note") != Bytes::npos);
+    CHECK(brought.find("SECRET") == Bytes::npos);
+    pull.load.reset();
+    pull.compare = company.all_files();
+    std::int64_t compared = 0;
+    for (const sync::PartHash& part : company.wang->pull(pull).parts) compared += part.rows;
+    CHECK(compared == 1);
+}
+
+TEST_CASE("nobody hangs a file on a record that he knows by name only") {
+    FilingCompany company;
+    company.wang->pull_all();
+    CHECK(company.hang(*company.wang, {customers, company.payer}, "his.pdf") == Code::right);
+    CHECK(company.hang(*company.wang, {domain::order::spec.spec.id, company.placed}, "his.pdf") ==
+          Code::none);
 }
 
 TEST_CASE("stripping takes values from rows, proposals and marks and leaves versions") {

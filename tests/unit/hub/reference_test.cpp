@@ -13,10 +13,7 @@ sync::Group order_for(Desk& desk, const std::string& branch, const RowId& payer)
     return desk.group({insert(order::spec.spec.id, random_id(desk.rig->random), values)});
 }
 
-void a_minute_passes(HubRig& rig) {
-    rig.clock.wall += 60'000;
-    rig.clock.boot.ms += 60'000;
-}
+void a_minute_passes(HubRig& rig) { pass_time(rig, 60'000); }
 
 bool is_taken(const sync::Receipt& receipt) { return receipt.verdict == sync::Verdict::accepted; }
 

@@ -229,8 +229,8 @@ TEST_CASE("rows, buckets and hashes that were tampered with are found out") {
     for (const char* sql :
          {"UPDATE e_customer SET f_name='Dishonest'", "DELETE FROM e_customer",
           "DELETE FROM row_bucket", "UPDATE row_bucket SET bucket=bucket+1 WHERE entity=8",
-          "UPDATE bucket_hash SET rows=rows+1", "DELETE FROM bucket_hash",
-          "UPDATE bucket_hash SET hash=zeroblob(16)"}) {
+          "UPDATE bucket_sum SET rows=rows+1", "DELETE FROM bucket_sum",
+          "UPDATE bucket_sum SET hash=zeroblob(16)"}) {
         company.tamper(sql);
         CHECK_MESSAGE(!company.findings().empty(), sql);
         company.rig.disk.restore(files);
