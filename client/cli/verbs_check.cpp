@@ -38,12 +38,14 @@ void say_compared(Context& context, const std::optional<Error>& missed, bool agr
 // The file, nothing else: what is compared or folded over a torn one says little.
 std::optional<Error> damage_of(Context& context) {
     try {
-        if (!context.session().is_open()) {
-            if (Status opened = context.session().open(context.call().password); !opened) {
-                return opened.error();
+        if (context.has_session()) {
+            Session& session = context.session();
+            if (!session.is_open()) {
+                const Status opened = session.open(context.call().password);
+                if (!opened) return opened.error();
             }
+            context.set_desk(&session.desk());
         }
-        context.set_desk(&context.session().desk());
         const std::string findings = context.desk().replica().database().integrity_check();
         if (findings.empty()) return std::nullopt;
         return Error{Code::damaged, "check", findings, {}};
@@ -121,7 +123,8 @@ int verb_check(Context& context, const Arguments& arguments) {
     if (Status parsed = options.parse(arguments); !parsed) return context.fail(parsed.error());
     const std::optional<Error> damage = damage_of(context);
     if (!damage) return report_on(context, repair);
-    if (damage->code != Code::damaged || !repair) return context.fail(*damage);
+    const bool can_repair = damage->code == Code::damaged && context.has_session();
+    if (!repair || !can_repair) return context.fail(*damage);
     auto done = cli::repair(context);
     if (!done) return context.fail(done.error());
     return tell(context, *done);

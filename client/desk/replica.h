@@ -205,8 +205,10 @@ class Replica {
 
     // replica_scope.cpp
     void load_scope();
+    [[nodiscard]] bool follows_every_entity() const;
+    sync::Entry known_part(const sync::Entry& entry);
     Status take_scope(const sync::Page& page, Dirty& dirty);
-    void plan_loading(const sync::Holdings& before);
+    void plan_loading(const sync::Holdings& before, const std::set<schema::EntityId>& followed);
     void narrow(const sync::RowKey& key, const sync::RowState& row, const sync::Strip& strip,
                 Dirty& dirty);
     void strip_tail(const sync::RowKey& key, const sync::Strip& strip);
@@ -315,6 +317,7 @@ inline constexpr std::string_view merged_groups = "merged_groups";
 inline constexpr std::string_view head_office = "head_office";      // "restored" after LOST
 inline constexpr std::string_view holdings = "holdings";            // buckets with roles
 inline constexpr std::string_view reading_rules = "reading_rules";  // by which it was kept
+inline constexpr std::string_view followed = "followed";            // entities it is told about
 inline constexpr std::string_view loaded_seq = "loaded_seq";        // of the last stretch that came
 inline constexpr std::string_view self_check = "self_check";        // unknown, ok, mismatch
 inline constexpr std::string_view self_check_ms = "self_check_ms";  // when it was last compared

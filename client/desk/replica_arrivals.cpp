@@ -421,7 +421,12 @@ Result<bool> Replica::take_page(const sync::Page& page) {
     Status done = arrive([&](Dirty& dirty) -> Status {
         for (std::size_t i = *place; i < page.entries.size(); ++i) {
             sync::Entry entry = page.entries[i];
-            if (Status taken = take_entry(entry, dirty); !taken) return taken;
+            if (is_known(catalogue_, entry)) {
+                if (Status taken = take_entry(entry, dirty); !taken) return taken;
+            } else {
+                sync::Entry known = known_part(entry);
+                if (Status taken = take_entry(known, dirty); !taken) return taken;
+            }
             tail_.append(page.end.epoch, entry.seq, entry.op, sync::encode_entry(entry));
             std::set<RowId> rows;
             for (const sync::Effect& effect : entry.effects) rows.insert(effect.row);

@@ -77,6 +77,7 @@ Replica::Above Replica::told_above(std::int64_t seq) {
     tail_.scan(seq, [&](BytesView bytes) {
         const sync::Entry entry = stored_entry(bytes);
         for (const sync::Effect& effect : entry.effects) {
+            if (catalogue_.entity(effect.entity) == nullptr) continue;
             above.rows.insert(effect.key());
             if (effect.kind == sync::EffectKind::leave) above.left.insert(effect.key());
         }
@@ -181,7 +182,7 @@ Status Replica::roll_back_rows(const sync::Point& common, Dirty& dirty) {
         if (!one) whole_rows_.want({key.entity, key.row});
         rebuilt.emplace(key, one ? std::move(*one) : Rebuilt{});
     }
-    if (settings_.integer(setting::loaded_seq) > common.seq) plan_loading({});
+    if (settings_.integer(setting::loaded_seq) > common.seq) plan_loading({}, {});
     for (const auto& [key, one] : rebuilt) set_canonical(key, one, dirty);
     points_.drop_above(common.seq);
     put_cursor(common);

@@ -18,6 +18,20 @@ constexpr std::size_t rows_asked_at_once = 500;
 // Raised whenever the same roles read less than before: then a desk looks through all that it has.
 constexpr std::int64_t reading_rules_now = 1;
 
+std::set<schema::EntityId> decode_followed(const store::Settings& settings) {
+    std::set<schema::EntityId> followed;
+    const Bytes stored = settings.get(setting::followed).value_or(Bytes());
+    ByteReader in(stored);
+    while (in.left() > 0 && in.ok()) followed.insert(static_cast<schema::EntityId>(in.varint()));
+    return followed;
+}
+
+Bytes encode_followed(const schema::Catalogue& catalogue) {
+    ByteWriter out;
+    for (const schema::EntitySpec* entity : catalogue.entities()) out.varint(entity->id);
+    return out.take();
+}
+
 Bytes encode_held(const std::vector<store::HeldBucket>& held) {
     sync::Page holder;
     holder.held = held;
@@ -40,7 +54,35 @@ void Replica::load_scope() {
     const auto told = told_holdings(settings_);
     holdings_ = told.value_or(sync::Holdings());
     const bool by_present_rules = settings_.integer(setting::reading_rules) == reading_rules_now;
-    scope_version_ = told && by_present_rules ? holdings_.version() : 0;
+    const bool is_up_to_date = by_present_rules && follows_every_entity();
+    scope_version_ = told && is_up_to_date ? holdings_.version() : 0;
+}
+
+// An entity that a program before this one did not know has to be sent.
+bool Replica::follows_every_entity() const {
+    const std::set<schema::EntityId> followed = decode_followed(settings_);
+    return std::ranges::all_of(catalogue_.entities(), [&](const schema::EntitySpec* entity) {
+        return followed.contains(entity->id);
+    });
+}
+
+// What another catalogue declares stays in the log as it came (head office may ask for it again),
+// and comes as rows once the program knows it (SYNC 6.2).
+sync::Entry Replica::known_part(const sync::Entry& entry) {
+    sync::Entry known = entry;
+    std::set<sync::RowKey> left;
+    std::erase_if(known.effects, [&](const sync::Effect& effect) {
+        const bool is_strange = catalogue_.entity(effect.entity) == nullptr;
+        if (is_strange && effect.kind == sync::EffectKind::leave) left.insert(effect.key());
+        return is_strange;
+    });
+    std::erase_if(known.rows, [&](const sync::RowState& row) {
+        const bool is_strange = catalogue_.entity(row.entity) == nullptr;
+        if (is_strange && entry.kind == sync::EntryKind::leave) left.insert(row.key());
+        return is_strange;
+    });
+    if (!left.empty()) forget_content(left);
+    return known;
 }
 
 bool Replica::is_loading() const {
@@ -64,6 +106,8 @@ void Replica::ask_for_rows(sync::Pull& pull) const {
 
 Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
     const sync::Holdings before = holdings_;
+    const std::set<schema::EntityId> followed = decode_followed(settings_);
+    settings_.put(setting::followed, encode_followed(catalogue_));
     settings_.put(setting::holdings, encode_held(page.held));
     settings_.put_integer(setting::reading_rules, reading_rules_now);
     load_scope();
@@ -88,13 +132,14 @@ Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
     }
     leave_rows(left, dirty);
     if (page.end.seq != page.start.seq) put_cursor_at(page);
-    plan_loading(before);
+    plan_loading(before, followed);
     return {};
 }
 
 // What of a bucket could not be read before has to be sent. A desk that has read nothing yet is
 // told everything by the log.
-void Replica::plan_loading(const sync::Holdings& before) {
+void Replica::plan_loading(const sync::Holdings& before,
+                           const std::set<schema::EntityId>& followed) {
     std::int64_t order = 0;
     for (const schema::EntityId id : sync::loading_order(catalogue_)) {
         ++order;
@@ -109,12 +154,15 @@ void Replica::plan_loading(const sync::Holdings& before) {
             if (lost) loads_.erase(task);
         }
         if (cursor().seq == 0 || planted(Planted::gained_scope_not_loaded)) continue;
+        // Files of programs that did not note it: what has rows was followed.
+        const bool is_new = followed.empty() ? rows_.count(id) == 0 : !followed.contains(id);
         for (const auto& [bucket, roles] : holdings_.roles()) {
             const bool reads_more = std::ranges::any_of(
                 sync::holders_of(catalogue_, entity), [&](const schema::EntitySpec* holder) {
                     const schema::RightsClass had = class_in(before, holder, bucket);
                     const schema::RightsClass has = class_in(holdings_, holder, bucket);
-                    return has != 0 && (had == 0 || !sync::reads_no_more(catalogue_, id, has, had));
+                    const bool more = had == 0 || !sync::reads_no_more(catalogue_, id, has, had);
+                    return has != 0 && (more || is_new);
                 });
             if (reads_more) loads_.put({order, bucket, id, {}, {}});
         }
@@ -317,14 +365,17 @@ void Replica::take_stretch(const sync::Page& page, Dirty& dirty) {
 }
 
 void Replica::take_brought(const sync::Page& page, Dirty& dirty) {
-    for (const sync::Entry& entry : page.brought) {
+    for (const sync::Entry& each : page.brought) {
+        const bool whole = is_known(catalogue_, each);
+        const sync::Entry known = whole ? sync::Entry() : known_part(each);
+        const sync::Entry& entry = whole ? each : known;
         if (entry.kind == sync::EntryKind::leave) {
             take_sight(entry, dirty);
         } else if (entry.kind == sync::EntryKind::whole_row) {
             take_whole(entry, page.end.seq, dirty);
         } else if (entry.kind == sync::EntryKind::card) {
             for (const sync::RowState& card : entry.rows) {
-                if (catalogue_.entity(card.entity) == nullptr || !card.card) continue;
+                if (!card.card) continue;
                 const sync::RowPointer here = canonical_.row(card.key());
                 if (here == nullptr || here->card) put_canonical_row(card, dirty);
             }

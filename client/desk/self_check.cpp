@@ -116,7 +116,11 @@ void Replica::ask_for_check() {
 void Replica::compare_hashes(const sync::Page& page) {
     if (!page.with_hashes || is_loading()) return;
     const auto mine = by_key(class_hashes());
-    const auto theirs = by_key(page.hashes);
+    // What this desk does not know yet it does not hold either.
+    std::vector<sync::ClassHash> told = page.hashes;
+    std::erase_if(told,
+                  [&](const auto& each) { return catalogue_.entity(each.entity) == nullptr; });
+    const auto theirs = by_key(told);
     auto places = differences(mine, theirs);
     places.merge(differences(theirs, mine));
     const bool again = settings_.integer(setting::self_check_due) == due_after_reading;

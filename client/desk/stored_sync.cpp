@@ -1,5 +1,7 @@
 #include "desk/stored_sync.h"
 
+#include <algorithm>
+
 #include "store/failure.h"
 #include "sync/wire.h"
 
@@ -9,6 +11,11 @@ sync::Entry stored_entry(BytesView bytes) {
     auto entry = sync::decode_entry(bytes);
     if (!entry) throw store::Failure(Code::damaged, "tail");
     return std::move(*entry);
+}
+
+bool is_known(const schema::Catalogue& catalogue, const sync::Entry& entry) {
+    const auto knows = [&](const auto& each) { return catalogue.entity(each.entity) != nullptr; };
+    return std::ranges::all_of(entry.effects, knows) && std::ranges::all_of(entry.rows, knows);
 }
 
 sync::Group stored_group(const store::LoggedGroup& logged) {

@@ -2,6 +2,7 @@
 // damaged file: store::Failure.
 #pragma once
 
+#include "schema/catalogue.h"
 #include "store/desk_tables.h"
 #include "sync/message.h"
 
@@ -12,6 +13,9 @@ inline constexpr std::size_t every_entry = 1'000'000'000;
 
 // An entry as the tail keeps it.
 sync::Entry stored_entry(BytesView bytes);
+
+// Does it speak only of what this program knows?
+bool is_known(const schema::Catalogue& catalogue, const sync::Entry& entry);
 
 // What a group of one's own says.
 sync::Group stored_group(const store::LoggedGroup& logged);

@@ -88,5 +88,6 @@ cp -r "$work/b" "$work/lost"
 head -c 400000 /dev/urandom > "$(database lost)"
 run "$bin/branchline-cli" --profile "$work/lost" --json check --repair
 same "$code" 1 "refused"
-[[ "$(jq -r .error.code "$work/last.out")" == @(damaged|foreign_file) ]] || fail "told something else"
+[[ "$(jq -r .error.code "$work/last.out")" == @(damaged|foreign_file) ]] ||
+    fail "told something else"
 [ -s "$work/last.err" ] || fail "no message"

@@ -45,30 +45,42 @@ const schema::EntitySpec& Office::entity(std::string_view name) const {
     return *found;
 }
 
+const schema::EntitySpec& Office::known_to(const std::string& login, std::string_view name) {
+    const schema::EntitySpec* found = desk(login).catalogue().entity(name);
+    ENSURE(found != nullptr);
+    return *found;
+}
+
 store::Database& Office::database(const std::string& login) { return seats_.at(login)->database; }
 
-Office::Seat& Office::seat(const std::string& login) {
+Office::Seat& Office::seat(const std::string& login, const schema::Catalogue& catalogue) {
     store::Database database = store::Database::open(directory_ + "/" + login + ".db");
-    store::prepare_database(database, catalogue_, store::desk_application_id, desk::Replica::ddl());
+    store::prepare_database(database, catalogue, store::desk_application_id, desk::Replica::ddl());
     auto& seat = seats_[login];
-    seat = std::make_unique<Seat>(key_of(login), std::move(database));
+    seat = std::make_unique<Seat>(key_of(login), catalogue, std::move(database));
     return *seat;
 }
 
-void Office::add(const std::string& login, std::string_view role) {
+void Office::add(const std::string& login, std::string_view role,
+                 const schema::Catalogue* of_desk) {
     const bool wide = (schema::roles(*schema::parse_role(role)) & schema::company_wide) != 0;
     const auto user = admin_->add_user({login, login, std::string(role), wide ? "" : "SHA"});
     ENSURE(user.has_value());
-    seat(login);
+    seat(login, of_desk == nullptr ? catalogue_ : *of_desk);
     enroll(login);
     open(login);
     exchange(login);
 }
 
+void Office::upgrade(const std::string& login) {
+    seats_.erase(login);
+    open(login);
+}
+
 void Office::open(const std::string& login) {
     const auto found = seats_.find(login);
-    Seat& made = found == seats_.end() ? seat(login) : *found->second;
-    made.replica = std::make_unique<desk::Replica>(catalogue_, made.database, clock, random_);
+    Seat& made = found == seats_.end() ? seat(login, catalogue_) : *found->second;
+    made.replica = std::make_unique<desk::Replica>(made.catalogue, made.database, clock, random_);
     made.core = std::make_unique<desk::ClientCore>(
         *made.replica, [&made](BytesView statement) { return made.key.sign(statement); });
     made.desk = std::make_unique<desk::Desk>(*made.replica);
@@ -154,13 +166,13 @@ desk::SyncCounts Office::exchange(const std::string& login) {
 RowId Office::create(const std::string& login, std::string_view name, const Texts& texts) {
     schema::Record values;
     for (const auto& [field_name, text] : texts) {
-        const schema::FieldSpec* field = entity(name).field(field_name);
+        const schema::FieldSpec* field = known_to(login, name).field(field_name);
         ENSURE(field != nullptr);
         auto value = desk::read_value(desk(login).lookup(), *field, text);
         ENSURE(value.has_value());
         values.set(field->id, std::move(*value));
     }
-    const auto created = desk(login).create(entity(name), std::move(values));
+    const auto created = desk(login).create(known_to(login, name), std::move(values));
     ENSURE(created.has_value());
     return created->id;
 }
@@ -173,21 +185,21 @@ Result<desk::Done> Office::change(const std::string& login, std::string_view nam
         if (!assignment) return refuse(assignment.error());
         parsed.push_back(std::move(*assignment));
     }
-    auto edit = desk::read_edit(desk(login).lookup(), entity(name), parsed);
+    auto edit = desk::read_edit(desk(login).lookup(), known_to(login, name), parsed);
     if (!edit) return refuse(edit.error());
-    return desk(login).change({entity(name).id, row}, *edit);
+    return desk(login).change({known_to(login, name).id, row}, *edit);
 }
 
 Result<desk::Done> Office::step(const std::string& login, std::string_view name, const RowId& row,
                                 std::string_view step) {
-    return desk(login).step({entity(name).id, row}, step);
+    return desk(login).step({known_to(login, name).id, row}, step);
 }
 
 std::string Office::shown(const std::string& login, std::string_view name, const RowId& row,
                           std::string_view field_name) {
-    const auto details = desk(login).show({entity(name).id, row});
+    const auto details = desk(login).show({known_to(login, name).id, row});
     ENSURE(details.has_value());
-    const schema::FieldSpec* field = entity(name).field(field_name);
+    const schema::FieldSpec* field = known_to(login, name).field(field_name);
     ENSURE(field != nullptr);
     const schema::Value* value = details->row.values.find(field->id);
     return value == nullptr ? std::string() : schema::format_value(*field, *value);

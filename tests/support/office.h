@@ -34,8 +34,12 @@ class Office {
 
     [[nodiscard]] store::Database& hub_database() { return *hub_database_; }
 
-    // A user with a desk that has been in touch with the hub once.
-    void add(const std::string& login, std::string_view role);
+    // A user with a desk that has been in touch with the hub once; of another catalogue than the
+    // hub, where one is given.
+    void add(const std::string& login, std::string_view role,
+             const schema::Catalogue* of_desk = nullptr);
+    // This desk's program is replaced by one of the hub's catalogue.
+    void upgrade(const std::string& login);
     // The desk as its file was left.
     void open(const std::string& login);
 
@@ -64,10 +68,11 @@ class Office {
 
   private:
     struct Seat {
-        Seat(keys::DeviceKey made, store::Database opened)
-            : key(std::move(made)), database(std::move(opened)) {}
+        Seat(keys::DeviceKey made, const schema::Catalogue& known, store::Database opened)
+            : key(std::move(made)), catalogue(known), database(std::move(opened)) {}
 
         keys::DeviceKey key;
+        const schema::Catalogue& catalogue;
         store::Database database;
         std::unique_ptr<desk::Replica> replica;
         std::unique_ptr<desk::ClientCore> core;
@@ -82,7 +87,8 @@ class Office {
 
     Line call_hub();
     std::vector<Bytes> hear(const Line& line);
-    Seat& seat(const std::string& login);
+    const schema::EntitySpec& known_to(const std::string& login, std::string_view name);
+    Seat& seat(const std::string& login, const schema::Catalogue& catalogue);
     void enroll(const std::string& login);
 
     const schema::Catalogue& catalogue_;
