@@ -51,10 +51,42 @@ void LockScreen::draw_profile(Context& context, ui::Rect& inside) const {
     }
 }
 
+// It stands there to be read: what is wrong with the data, and what to do.
+void LockScreen::draw_trouble(Context& context, ui::Rect inside) const {
+    if (!trouble_) return;
+    ui::Canvas& canvas = context.canvas;
+    const Lang lang = canvas.lang();
+    const auto say = [&](const ui::TextStyle& style, std::string_view text) {
+        inside.cut_top(canvas.paragraph(inside, style, text) + canvas.px(6));
+    };
+    inside.cut_top(canvas.px(44));
+    say(ui::style::strong.in(ui::Color::danger), code_label(trouble_->code).in(lang));
+    if (trouble_->code != Code::damaged) return say(ui::style::secondary, trouble_->hint(lang));
+    say(ui::style::secondary,
+        context.say({"请不要删除任何文件。关闭本窗口，在能连上总部时运行：",
+                     "Do not delete any file. Close this window and run, while head office can be "
+                     "reached:"}));
+    say(ui::style::body, "branchline-cli --profile \"" + profile_.directory + "\" check --repair");
+}
+
+void LockScreen::take_outcome(Context& context) {
+    const auto outcome = context.model.outcome_of(opening_);
+    if (!outcome) return;
+    opening_ = 0;
+    first_ = true;
+    if (!outcome->error) return;
+    const Code code = outcome->error->code;
+    if (code == Code::wrong_password || code == Code::wait_before_retry) {
+        fault_ = words_of(context, *outcome->error);
+    } else {
+        trouble_ = outcome->error;
+    }
+}
+
 void LockScreen::draw(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "lock");
-    ui::Rect inside = centred(context, area, 360, 316);
+    ui::Rect inside = centred(context, area, 360, trouble_ ? 480 : 316);
     draw_profile(context, inside);
     const live::StatusAnswer& status = context.model.status();
     ui::Rect head = inside.cut_top(canvas.px(56));
@@ -83,13 +115,10 @@ void LockScreen::draw(Context& context, const ui::Rect& area) {
         opening_ = context.model.perform(live::Unlock{password_});
         wipe(password_);
         ui::forget_typed();
+        trouble_.reset();
     }
-    if (!busy) return;
-    if (const auto outcome = context.model.outcome_of(opening_)) {
-        opening_ = 0;
-        first_ = true;
-        if (outcome->error) fault_ = words_of(context, *outcome->error);
-    }
+    draw_trouble(context, inside);
+    if (busy) take_outcome(context);
 }
 
 void FirstRunScreen::draw_language(Context& context, ui::Rect& inside) {

@@ -2,6 +2,7 @@
 // lock, behind which nothing of the data is drawn.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/secret.h"
@@ -26,10 +27,13 @@ class LockScreen final : public Screen {
 
   private:
     void draw_profile(Context& context, ui::Rect& inside) const;
+    void draw_trouble(Context& context, ui::Rect inside) const;
+    void take_outcome(Context& context);
 
     LockedProfile profile_;
     std::string password_;
-    std::string fault_;
+    std::string fault_;             // of the password
+    std::optional<Error> trouble_;  // of the data behind it
     live::Ticket opening_ = 0;
     bool first_ = true;
 };

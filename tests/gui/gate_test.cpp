@@ -137,6 +137,26 @@ TEST_CASE("a password that opened the desk stays in no field of the window") {
     CHECK(std::get<live::Unlock>(desk.office.for_the_program.back()).password.text() == "x");
 }
 
+TEST_CASE("what is wrong with the data stands behind the lock to be read, with what to do") {
+    for (const Lang lang : {Lang::en, Lang::zh}) {
+        DeskStage desk({1440, 900, 1, lang, false});
+        desk.office.set_gate(live::Gate::locked);
+        desk.settle();
+        desk.office.program_says = Error{Code::damaged, "store", "PRAGMA of something", {}};
+        desk.type(password);
+        desk.key("Enter");
+        desk.settle();
+        CHECK(desk.stage.shows(lang == Lang::en ? "The data file is damaged" : "数据文件已经损坏"));
+        CHECK(desk.stage.shows("--repair"));
+        CHECK_FALSE(desk.stage.shows("PRAGMA"));
+        desk.office.program_says = Error{Code::wrong_password, {}, {}, {}};
+        desk.type("x");
+        desk.key("Enter");
+        desk.settle();
+        CHECK_FALSE(desk.stage.shows("--repair"));
+    }
+}
+
 TEST_CASE("a password is in no memory of the toolkit once its field is left, what it says stays") {
     for (const std::string way : {"Tab", "click a field", "click nothing", "go elsewhere"}) {
         CAPTURE(way);

@@ -1,5 +1,7 @@
 #include "support/in_place_office.h"
 
+#include <utility>
+
 #include "base/civil.h"
 #include "base/ensure.h"
 #include "desk/profile.h"
@@ -70,6 +72,7 @@ void InPlaceOffice::perform(live::Ticket ticket, live::Action action) {
     for_the_program.push_back(std::move(action));
     live::Outcome outcome;
     outcome.ticket = ticket;
+    outcome.error = std::exchange(program_says, std::nullopt);
     model_.take(std::move(outcome));
 }
 

@@ -6,6 +6,8 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "live/clerk.h"
 #include "live/model.h"
@@ -44,6 +46,8 @@ class InPlaceOffice final : public live::Office {
 
     // Actions that the program would carry out (unlock, exchange …), as they came.
     std::vector<live::Action> for_the_program;
+    // What comes of the next of them; nothing: it is done.
+    std::optional<Error> program_says;
 
   private:
     struct Asked {
