@@ -28,10 +28,6 @@ constexpr std::string_view damaged_prefix = "damaged-";
 constexpr std::int64_t damaged_kept_ms = std::int64_t{30} * 24 * 3600 * 1000;
 constexpr std::array<std::string_view, 3> companions{"", "-wal", "-shm"};
 
-void prepare(store::Database& database, const schema::Catalogue& catalogue) {
-    store::prepare_database(database, catalogue, store::desk_application_id, Replica::ddl());
-}
-
 store::OpenOptions options_of_a_replica(bool is_new) {
     store::OpenOptions options;
     options.create = is_new;
@@ -40,11 +36,16 @@ store::OpenOptions options_of_a_replica(bool is_new) {
     return options;
 }
 
+store::Database open_prepared(const std::string& path, const schema::Catalogue& catalogue,
+                              bool is_new = false) {
+    store::Database database = store::Database::open(path, options_of_a_replica(is_new));
+    store::prepare_database(database, catalogue, store::desk_application_id, Replica::ddl());
+    return database;
+}
+
 store::Database make_anew(const std::string& path, const schema::Catalogue& catalogue) {
     for (std::string_view rest : companions) remove_file(path + std::string(rest));
-    store::Database database = store::Database::open(path, options_of_a_replica(true));
-    prepare(database, catalogue);
-    return database;
+    return open_prepared(path, catalogue, true);
 }
 
 std::string digits_of(std::string text) {
@@ -218,10 +219,7 @@ Result<store::Database> Profile::begin_rebuild(const schema::Catalogue& catalogu
 }
 
 Result<store::Database> Profile::open_rebuilt(const schema::Catalogue& catalogue) {
-    store::Database database =
-        store::Database::open(path_of(rebuilt_name), options_of_a_replica(false));
-    prepare(database, catalogue);
-    return database;
+    return open_prepared(path_of(rebuilt_name), catalogue);
 }
 
 Result<std::string> Profile::finish_rebuild() {
@@ -251,9 +249,7 @@ Result<store::Database> Profile::open_database(const schema::Catalogue& catalogu
     if (std::filesystem::file_size(path_of(database_name), unknown) == 0) {
         return refuse(Code::damaged, path_of(database_name));
     }
-    store::Database database =
-        store::Database::open(path_of(database_name), options_of_a_replica(false));
-    prepare(database, catalogue);
+    store::Database database = open_prepared(path_of(database_name), catalogue);
     drop_old_damaged();
     return database;
 }
