@@ -219,6 +219,8 @@ class Findings:
                 return place
             if saved.kind == "redo" and any(line["new"] == saved.value for line in history):
                 return place
+            if any(self.is_its_answer(line, saved) for line in history):
+                return "answered"
         if self.is_refused(saved):
             return "refused"
         if self.is_in_case(saved):
@@ -228,6 +230,15 @@ class Findings:
         if saved.field == "credit_limit" and self.is_replaced(saved):
             return "replaced by its author"
         return ""
+
+    @staticmethod
+    def is_its_answer(line, saved):
+        """The question that it became was answered with its value: told as the decision's."""
+        return (
+            (line["command"] or "").endswith(".resolve")
+            and line["field"] == saved.field
+            and line["new"] == saved.value
+        )
 
     def is_replaced(self, saved):
         """A desk has one proposal in a case: its next value takes the place of the one before."""
