@@ -106,6 +106,11 @@ function(branchline_test name)
     endif()
     add_executable(${name} ${arg_SOURCES} $<TARGET_OBJECTS:branchline_doctest_main>)
     branchline_finish(${name} 8 "${arg_DEPS}" "branchline_doctest;${arg_EXTERNAL}" "")
+    # A case runs once: to optimise it costs more than that ever saves. The libraries that it asks
+    # are as shipped, and so is what draws or tries by the thousand.
+    if("unit" IN_LIST arg_LABELS)
+        target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O0>)
+    endif()
     doctest_discover_tests(${name}
         TEST_PREFIX "${name}: " EXTRA_ARGS ${arg_ARGS} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
         PROPERTIES TIMEOUT ${arg_TIMEOUT} TEST_LIST ${name}_cases)
