@@ -1,5 +1,6 @@
 // simulation --seeds A..B [--faults LIST] [--shrink] | --plan FILE | --plans FOLDER
 //            | --planted [--search N] [--only BUG] [--shrink] | --repeats A..B | --coverage A..B
+//            | --points A..B [--every N] [--jobs N]
 // The last line is "N seeds, V violations" or "K of N planted bugs found".
 #include <algorithm>
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "simulation/crash_points.h"
 #include "simulation/plan.h"
 
 namespace {
@@ -22,7 +24,7 @@ struct Range {
     std::uint64_t last = 100;
 };
 
-enum class Mode { seeds, plan, plans, planted, repeats, coverage };
+enum class Mode { seeds, plan, plans, planted, repeats, coverage, points };
 
 struct Options {
     Mode mode = Mode::seeds;
@@ -32,6 +34,8 @@ struct Options {
     std::uint64_t search = 0;
     std::string only;
     bool shrinking = false;
+    std::uint64_t every = 1;
+    std::uint64_t jobs = 1;
 };
 
 int report(const test::Plan& plan, const test::RunResult& result) {
@@ -135,20 +139,39 @@ int run_coverage(const Options& options) {
     return 0;
 }
 
+// Misfortunes of their own would only make the way to a point longer.
+int run_points(const Options& options) {
+    test::CrashPoints points(options.every, options.jobs);
+    for (std::uint64_t seed = options.seeds.first; seed <= options.seeds.last; ++seed) {
+        points.begin(seed);
+        test::run_plan(test::make_plan(seed, *test::parse_faults("none")), points);
+    }
+    std::cout << points.passed() << " write points passed, what can happen tried at "
+              << points.tried() << ", " << points.failed() << " violations\n";
+    return points.failed() == 0 && points.tried() > 0 ? 0 : 1;
+}
+
 bool parse_range(const std::string& text, Range& range) {
     const int read = std::sscanf(text.c_str(), "%lu..%lu", &range.first, &range.last);
     if (read == 1) range.last = range.first;
     return read >= 1 && range.first <= range.last;
 }
 
+bool parse_count(const std::string& text, std::uint64_t& count) {
+    return std::sscanf(text.c_str(), "%lu", &count) == 1 && count > 0;
+}
+
 // The option is known; `value` is what follows it.
 bool take_option(const std::string& word, const std::string& value, Options& options) {
-    if (word == "--seeds" || word == "--repeats" || word == "--coverage") {
+    if (word == "--seeds" || word == "--repeats" || word == "--coverage" || word == "--points") {
         options.mode = word == "--seeds"     ? Mode::seeds
                        : word == "--repeats" ? Mode::repeats
+                       : word == "--points"  ? Mode::points
                                              : Mode::coverage;
         return parse_range(value, options.seeds);
     }
+    if (word == "--every") return parse_count(value, options.every);
+    if (word == "--jobs") return parse_count(value, options.jobs);
     if (word == "--plan" || word == "--plans") {
         options.mode = word == "--plan" ? Mode::plan : Mode::plans;
         options.path = value;
@@ -202,6 +225,8 @@ int main(int argc, char** argv) {
             return run_repeats(options.seeds);
         case Mode::coverage:
             return run_coverage(options);
+        case Mode::points:
+            return run_points(options);
         case Mode::seeds:
             break;
     }

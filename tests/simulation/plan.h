@@ -95,6 +95,10 @@ struct RunResult {
 // `tell`: every action is printed with what came of it.
 RunResult run_plan(const Plan& plan, bool tell = false);
 
+class CrashPoints;
+// The same, and at every point of `points` once more from there on with what happens at it.
+RunResult run_plan(const Plan& plan, CrashPoints& points);
+
 // Whether this plan shows the bug on purpose (base/planted.h) of that name; nothing where there is
 // no such bug.
 std::optional<bool> shows_bug(const std::string& name, const Plan& plan);

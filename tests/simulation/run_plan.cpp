@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/digest.h"
+#include "simulation/crash_points.h"
 #include "simulation/plan.h"
 #include "support/oracles.h"
 #include "support/world.h"
@@ -17,8 +18,11 @@ constexpr std::int64_t rest_most_ms = 30 * 60 * 1000;
 // process: it is started again.
 class Run {
   public:
-    Run(const Plan& plan, bool tell)
-        : plan_(plan), tell_(tell), world_(WorldOptions{LinkWeather{}, plan.seed}) {
+    Run(const Plan& plan, bool tell, CrashPoints* points)
+        : plan_(plan),
+          tell_(tell),
+          points_(points),
+          world_(WorldOptions{LinkWeather{}, plan.seed}) {
         for (std::size_t i = 0; i < plan.desks.size(); ++i) {
             world_.add_desk("user" + std::to_string(i), plan.desks[i]);
             world_.go_online(i);
@@ -31,12 +35,13 @@ class Run {
 
     RunResult finish() {
         come_to_rest("did not come up");
+        if (points_ != nullptr) points_->watch(world_, plan_.desks.size());
         lay_in_stock();
         for (std::size_t i = 0; i < plan_.desks.size(); ++i) back_up(i);
         hub_backup_ = world_.hub_disk().snapshot();
         world_.set_weather(plan_.weather);
         for (const Action& action : plan_.actions) {
-            if (!result_.violations.empty()) break;
+            if (!result_.violations.empty() || is_struck()) break;
             act(action);
             trace(static_cast<std::uint64_t>(action.act) * 31 + action.desk);
             for (std::string& each : check_now(world_)) note(std::move(each));
@@ -59,6 +64,9 @@ class Run {
         std::uint64_t sessions = 0;
         Id incarnation;
     };
+
+    // In a process of its own: what follows is recovery.
+    [[nodiscard]] bool is_struck() const { return points_ != nullptr && points_->is_struck(); }
 
     void back_up(std::size_t desk) {
         backups_[desk] = {world_.desk_disk(desk).snapshot(), world_.sessions_of(desk),
@@ -138,9 +146,7 @@ class Run {
             world_.poke(action.desk);
         } catch (const store::Failure&) {
             // Nothing was reported saved; the process would end and be started again.
-            world_.desk_disk(action.desk).clear_faults();
-            world_.crash_desk(action.desk, PowerCut::keep_all, false);
-            world_.start_desk(action.desk);
+            world_.restart_failed_desk(action.desk);
         }
     }
 
@@ -293,6 +299,7 @@ class Run {
 
     const Plan& plan_;
     bool tell_;
+    CrashPoints* points_;
     World world_;
     Workload workload_;
     std::uint64_t stocked_ = 0;
@@ -306,7 +313,14 @@ class Run {
 
 RunResult run_plan(const Plan& plan, bool tell) {
     support::seed_sqlite(static_cast<std::uint32_t>(plan.seed) + 1);
-    return Run(plan, tell).finish();
+    return Run(plan, tell, nullptr).finish();
+}
+
+RunResult run_plan(const Plan& plan, CrashPoints& points) {
+    support::seed_sqlite(static_cast<std::uint32_t>(plan.seed) + 1);
+    RunResult result = Run(plan, false, &points).finish();
+    points.end(result.violations);
+    return result;
 }
 
 }  // namespace branchline::test

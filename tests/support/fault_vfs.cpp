@@ -44,6 +44,7 @@ struct FaultVfs::Disk {
     std::uint64_t fault_at = 0;
     Fault fault = Fault::io_error;
     Repeat repeat = Repeat::once;
+    PointWatcher watcher;
 };
 
 namespace {
@@ -319,6 +320,17 @@ int last_error(sqlite3_vfs*, int, char*) { return 0; }
 
 int FaultVfs::Disk::pass_point(int io_error_code) {
     ++points;
+    switch (watcher ? watcher() : PointFate::passes) {
+        case PointFate::power_fails:
+            power_fails_at = points;
+            break;
+        case PointFate::io_error:
+            return io_error_code;
+        case PointFate::disk_full:
+            return SQLITE_FULL;
+        case PointFate::passes:
+            break;
+    }
     if (power_fails_at != 0 && points >= power_fails_at) {
         powered = false;
         return io_error_code;
@@ -405,6 +417,11 @@ void FaultVfs::fail_at(std::uint64_t point, Fault fault, Repeat repeat) {
 void FaultVfs::clear_faults() {
     const std::lock_guard lock(disk_->mutex);
     disk_->fault_at = 0;
+}
+
+void FaultVfs::watch_points(PointWatcher watcher) {
+    const std::lock_guard lock(disk_->mutex);
+    disk_->watcher = std::move(watcher);
 }
 
 void FaultVfs::set_quota(std::uint64_t bytes) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -32,6 +33,9 @@ enum class Fault : std::uint8_t {
 };
 
 enum class Repeat : std::uint8_t { once, from_then_on };
+
+// What is to happen at the point that is being passed.
+enum class PointFate : std::uint8_t { passes, power_fails, io_error, disk_full };
 
 class FaultVfs {
   public:
@@ -56,6 +60,10 @@ class FaultVfs {
     // A fault at the given point from now on (1 = the next). Replaces an earlier one.
     void fail_at(std::uint64_t point, Fault fault, Repeat repeat);
     void clear_faults();
+    // Asked at every point what is to happen there, whatever else is planned. Called from within
+    // SQLite: it must not touch this disk.
+    using PointWatcher = std::function<PointFate()>;
+    void watch_points(PointWatcher watcher);
     // Writes that would make all files together longer fail with disk_full. 0 = no limit.
     void set_quota(std::uint64_t bytes);
 

@@ -182,7 +182,7 @@ void World::hub_work(const std::function<void()>& work) {
         work();
     } catch (const store::Failure&) {
         hub_.disk->clear_faults();
-        crash_hub(PowerCut::keep_all);
+        crash_hub(hub_.disk->is_powered() ? PowerCut::keep_all : power_cut_);
         start_hub();
     }
 }
@@ -343,9 +343,7 @@ void World::guarded(std::size_t index, const std::function<void()>& work) {
     try {
         work();
     } catch (const store::Failure&) {
-        desks_[index]->disk->clear_faults();
-        crash_desk(index, PowerCut::keep_all, false);
-        start_desk(index);
+        restart_failed_desk(index);
     }
 }
 
@@ -475,6 +473,14 @@ void World::start_desk(std::size_t index) {
     desk.core = std::make_unique<desk::ClientCore>(
         *desk.replica, [key](BytesView statement) { return key->sign(statement); });
     if (desk.wanted) go_online(index);
+}
+
+void World::restart_failed_desk(std::size_t index) {
+    FaultVfs& disk = *desks_[index]->disk;
+    disk.clear_faults();
+    const bool ended_itself = disk.is_powered();
+    crash_desk(index, ended_itself ? PowerCut::keep_all : power_cut_, !ended_itself);
+    start_desk(index);
 }
 
 void World::crash_desk(std::size_t index, PowerCut mode, bool reboot) {

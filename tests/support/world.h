@@ -68,6 +68,9 @@ class World {
     void cut(std::size_t desk, bool half_open);
 
     // --- misfortune ---
+    // What is left of a disk whose power fails within a write; the machine is then started again.
+    void set_power_cut(PowerCut mode) { power_cut_ = mode; }
+
     // A power cut; with keep_all a killed process. It stays down until start_desk().
     void crash_desk(std::size_t desk, PowerCut mode, bool reboot);
     void crash_hub(PowerCut mode);
@@ -80,6 +83,8 @@ class World {
     [[nodiscard]] bool is_lost(std::size_t desk) const { return desks_[desk]->lost; }
 
     void start_desk(std::size_t desk);
+    // Its process has ended by a failure below the store, or its machine by one of the power.
+    void restart_failed_desk(std::size_t desk);
 
     [[nodiscard]] bool hub_is_up() const { return hub_.core != nullptr; }
 
@@ -183,6 +188,7 @@ class World {
     std::uint64_t event_order_ = 0;
     std::uint64_t next_session_ = 1;
     std::int64_t carried_ = 0;
+    PowerCut power_cut_ = PowerCut::keep_all;
     std::map<std::uint64_t, SimLink> links_;
     Hub hub_;
     std::vector<std::unique_ptr<Desk>> desks_;
