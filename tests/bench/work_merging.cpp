@@ -3,7 +3,7 @@
 // read: merged, the losers kept. Floor: 2,000 UPDATEs, each with a row in a log, 100 in a
 // transaction with a full sync.
 #include "base/ensure.h"
-#include "bench/office.h"
+#include "bench/exchanges.h"
 #include "bench/raw_base.h"
 #include "bench/works.h"
 #include "domain/order.h"
@@ -52,20 +52,7 @@ double merging_floor_s(const std::string& path, const std::vector<SampleRow>& ro
 
 }  // namespace
 
-void merge_edits(const std::string& directory, std::size_t size, Figures& figures) {
-    const std::vector<SampleRow> rows = sample_rows(7, size);
-    Server server(directory + "/hub");
-    Seat one(server, directory + "/one", "lin");
-    Seat other(server, directory + "/other", "chen");
-    one.go_online();
-    one.settle();
-    std::vector<RowId> orders;
-    one.run([&](desk::Desk& desk) {
-        orders = create_orders(desk, rows, create_customers(desk, 300), 100);
-    });
-    one.settle();
-    other.go_online();
-    other.settle();
+double merge_between(Seat& one, Seat& other, const std::vector<RowId>& orders) {
     one.go_offline();
     other.go_offline();
     const std::int64_t of_one = edit_all(one, orders, 1, true);
@@ -81,9 +68,25 @@ void merge_edits(const std::string& directory, std::size_t size, Figures& figure
     const Instant from = now();
     one.go_online();
     other.go_online();
-    const Instant until = std::max(one_done.get(), other_done.get());
-    figures.at("W3", 4).add(seconds_between(from, until),
-                            merging_floor_s(directory + "/raw", rows));
+    return seconds_between(from, std::max(one_done.get(), other_done.get()));
+}
+
+void merge_edits(const std::string& directory, std::size_t size, Figures& figures) {
+    const std::vector<SampleRow> rows = sample_rows(7, size);
+    Server server(directory + "/hub");
+    Seat one(server, directory + "/one", "lin");
+    Seat other(server, directory + "/other", "chen");
+    one.go_online();
+    one.settle();
+    std::vector<RowId> orders;
+    one.run([&](desk::Desk& desk) {
+        orders = create_orders(desk, rows, create_customers(desk, 300), 100);
+    });
+    one.settle();
+    other.go_online();
+    other.settle();
+    const double ours = merge_between(one, other, orders);
+    figures.at("W3", 4).add(ours, merging_floor_s(directory + "/raw", rows));
 }
 
 }  // namespace branchline::bench

@@ -3,15 +3,13 @@
 //
 // Floor: the rows as changesets of 100, up by TCP to a base that applies and syncs each and says
 // so; down to a base that applies each, once with NORMAL and once with FULL.
-#include "bench/office.h"
+#include "bench/exchanges.h"
 #include "bench/raw_pipe.h"
 #include "bench/works.h"
 
 namespace branchline::bench {
 
 namespace {
-
-constexpr std::size_t rows_in_one = 100;
 
 std::vector<Bytes> changesets_of(const std::string& path, const std::vector<SampleRow>& rows) {
     RawBase base(path, RawBase::Sync::normal);
@@ -43,6 +41,29 @@ double moving_floor_s(const std::string& path, RawBase::Sync sync,
 
 }  // namespace
 
+Moved move_between(Seat& author, Seat& reader, const std::vector<SampleRow>& rows,
+                   const std::vector<RowId>& customers) {
+    Moved moved;
+    author.run([&](desk::Desk& desk) {
+        moved.orders = create_orders(desk, rows, customers, rows_in_one);
+    });
+    const auto size = static_cast<std::int64_t>(rows.size());
+    auto up = author.when(
+        [size](desk::Desk&, const desk::ClientCore& core) { return core.counts().sent == size; });
+    const Instant up_from = now();
+    author.go_online();
+    moved.up_s = seconds_between(up_from, up.get());
+    author.settle();
+
+    auto down = reader.when([size](desk::Desk&, const desk::ClientCore& core) {
+        return core.counts().received >= size;
+    });
+    const Instant down_from = now();
+    reader.go_online();
+    moved.down_s = seconds_between(down_from, down.get());
+    return moved;
+}
+
 void move_orders(const std::string& directory, std::size_t size, Figures& figures) {
     const std::vector<SampleRow> rows = sample_rows(7, size);
     Server server(directory + "/hub");
@@ -57,33 +78,16 @@ void move_orders(const std::string& directory, std::size_t size, Figures& figure
     reader.go_online();
     reader.settle();
     reader.go_offline();
-    author.run([&](desk::Desk& desk) { create_orders(desk, rows, customers, rows_in_one); });
-
-    const auto all_told = [size](desk::Desk&, const desk::ClientCore& core) {
-        return core.counts().sent == static_cast<std::int64_t>(size);
-    };
-    auto up = author.when(all_told);
-    const Instant up_from = now();
-    author.go_online();
-    const double ours_up = seconds_between(up_from, up.get());
-    author.settle();
-
-    const auto all_there = [size](desk::Desk&, const desk::ClientCore& core) {
-        return core.counts().received >= static_cast<std::int64_t>(size);
-    };
-    auto down = reader.when(all_there);
-    const Instant down_from = now();
-    reader.go_online();
-    const double ours_down = seconds_between(down_from, down.get());
+    const Moved moved = move_between(author, reader, rows, customers);
 
     using Sync = RawBase::Sync;
     const std::vector<Bytes> changesets = changesets_of(directory + "/raw", rows);
     const double floor_up = moving_floor_s(directory + "/raw_up", Sync::full, changesets);
     const double floor_full = moving_floor_s(directory + "/raw_full", Sync::full, changesets);
     const double floor_normal = moving_floor_s(directory + "/raw_normal", Sync::normal, changesets);
-    figures.at("W1b", 2).add(ours_up, floor_up);
-    figures.at("W1c/full", 1.3).add(ours_down, floor_full);
-    figures.at("W1c/normal", 1.3).add(ours_down, floor_normal);
+    figures.at("W1b", 2).add(moved.up_s, floor_up);
+    figures.at("W1c/full", 1.3).add(moved.down_s, floor_full);
+    figures.at("W1c/normal", 1.3).add(moved.down_s, floor_normal);
 }
 
 }  // namespace branchline::bench

@@ -2,7 +2,7 @@
 // to after the query that finds the value, 500 times. Floor: the same with changesets over TCP,
 // applied with a full sync at the server and at the second base.
 #include "base/ensure.h"
-#include "bench/office.h"
+#include "bench/exchanges.h"
 #include "bench/raw_pipe.h"
 #include "bench/works.h"
 #include "domain/order.h"
@@ -14,29 +14,6 @@ namespace {
 namespace order = domain::order;
 
 std::int64_t price_of(std::size_t i) { return static_cast<std::int64_t>(100'000 + i); }
-
-std::vector<double> our_seconds(Seat& author, Seat& reader, const std::vector<RowId>& orders,
-                                std::size_t changes) {
-    std::vector<double> seconds;
-    const schema::FieldId price = order::agreed_price.spec.id;
-    for (std::size_t i = 0; i < changes; ++i) {
-        const RowId row = orders[i % orders.size()];
-        auto shown = reader.when([row, price, i](desk::Desk& desk, const desk::ClientCore&) {
-            const auto found = desk.replica().rows().get(order::spec.spec.id, row);
-            return found && found->values.integer(price) == price_of(i);
-        });
-        reader.run([](desk::Desk&) {});  // it looks from now on
-        Instant from;
-        author.run([&](desk::Desk& desk) {
-            desk::Edit edit;
-            edit.values.set(price, price_of(i));
-            from = now();
-            ENSURE(desk.change({order::spec.spec.id, row}, edit).has_value());
-        });
-        seconds.push_back(seconds_between(from, shown.get()));
-    }
-    return seconds;
-}
 
 std::vector<double> floor_seconds(const std::string& directory, const std::vector<SampleRow>& rows,
                                   std::size_t changes) {
@@ -77,6 +54,29 @@ std::vector<double> floor_seconds(const std::string& directory, const std::vecto
 
 }  // namespace
 
+std::vector<double> pass_between(Seat& author, Seat& reader, const std::vector<RowId>& orders,
+                                 std::size_t changes) {
+    std::vector<double> seconds;
+    const schema::FieldId price = order::agreed_price.spec.id;
+    for (std::size_t i = 0; i < changes; ++i) {
+        const RowId row = orders[i % orders.size()];
+        auto shown = reader.when([row, price, i](desk::Desk& desk, const desk::ClientCore&) {
+            const auto found = desk.replica().rows().get(order::spec.spec.id, row);
+            return found && found->values.integer(price) == price_of(i);
+        });
+        reader.run([](desk::Desk&) {});  // it looks from now on
+        Instant from;
+        author.run([&](desk::Desk& desk) {
+            desk::Edit edit;
+            edit.values.set(price, price_of(i));
+            from = now();
+            ENSURE(desk.change({order::spec.spec.id, row}, edit).has_value());
+        });
+        seconds.push_back(seconds_between(from, shown.get()));
+    }
+    return seconds;
+}
+
 void pass_changes(const std::string& directory, std::size_t size, Figures& figures) {
     const std::vector<SampleRow> rows = sample_rows(7, 100);
     Server server(directory + "/hub");
@@ -91,7 +91,7 @@ void pass_changes(const std::string& directory, std::size_t size, Figures& figur
     author.settle();
     reader.go_online();
     reader.settle();
-    const std::vector<double> ours = our_seconds(author, reader, orders, size);
+    const std::vector<double> ours = pass_between(author, reader, orders, size);
     const std::vector<double> floor = floor_seconds(directory, rows, size);
     figures.at("W4/median", 1.5).add(quantile(ours, 0.5), quantile(floor, 0.5));
     // The floor of the 99th percentile is the raw pipeline's and 5 ms.

@@ -41,6 +41,7 @@ void show_window(const std::string& directory, std::size_t size, Figures& figure
 void find_customers(const std::string& directory, std::size_t size, Figures& figures);
 void weigh_processes(const std::string& directory, std::size_t size, Figures& figures);
 void crowd_in(const std::string& directory, std::size_t size, Figures& figures);
+void grow(const std::string& directory, std::size_t size, Figures& figures);
 void open_lists(const std::string& directory, std::size_t size, Figures& figures);
 
 // The process that weigh_processes() looks at: does what is to be weighed, says so in a file, and
