@@ -327,6 +327,10 @@ void ClientCore::on_hello_reply(const sync::HelloReply& reply) {
     const bool here = reply.status == sync::HubStatus::ok;
     const Status taken = replica_.take_receipts(receipts, here);
     ENSURE(taken.has_value());
+    if (here) {
+        const Status passed = replica_.pass_horizon(reply.horizon_seq);
+        ENSURE(passed.has_value());
+    }
     if (!here) return heal(reply);
     state_ = LinkState::online;
     failures_ = 0;

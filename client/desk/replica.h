@@ -142,6 +142,9 @@ class Replica {
                                                          std::int64_t& last_position,
                                                          store::LoggedGroup::Transport by);
 
+    // Rows that were deleted up to here are gone for good: head office has forgotten them, too.
+    Status pass_horizon(std::int64_t seq);
+
     // Head office was restored (SYNC 5.6): the canonical rows as they were at `common`, a point
     // that its log has; own groups above are in the fold again, with their verdicts of now. Those
     // of `unknown` have none any more and wait anew. What was read above is retained.
@@ -208,6 +211,8 @@ class Replica {
     [[nodiscard]] bool follows_every_entity() const;
     sync::Entry known_part(const sync::Entry& entry);
     Status take_scope(const sync::Page& page, Dirty& dirty);
+    void settle_unread(std::int64_t seq, Dirty& dirty);
+    void end_reading_anew(Dirty& dirty);
     void plan_loading(const sync::Holdings& before, const std::set<schema::EntityId>& followed);
     void narrow(const sync::RowKey& key, const sync::RowState& row, const sync::Strip& strip,
                 Dirty& dirty);
@@ -319,6 +324,7 @@ inline constexpr std::string_view holdings = "holdings";            // buckets w
 inline constexpr std::string_view reading_rules = "reading_rules";  // by which it was kept
 inline constexpr std::string_view followed = "followed";            // entities it is told about
 inline constexpr std::string_view loaded_seq = "loaded_seq";        // of the last stretch that came
+inline constexpr std::string_view reading_anew = "reading_anew";    // 1: as from beyond the horizon
 inline constexpr std::string_view self_check = "self_check";        // unknown, ok, mismatch
 inline constexpr std::string_view self_check_ms = "self_check_ms";  // when it was last compared
 inline constexpr std::string_view self_check_places = "self_check_places";  // that differ

@@ -131,9 +131,27 @@ Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
         narrow(row->key(), *row, sync::Strip(catalogue_, roles), dirty);
     }
     leave_rows(left, dirty);
-    if (page.end.seq != page.start.seq) put_cursor_at(page);
-    plan_loading(before, followed);
+    if (page.end.seq == page.start.seq) {
+        plan_loading(before, followed);
+        return {};
+    }
+    // The log between is not told: whatever happened in it, all that is held comes anew. Until it
+    // has, what is here is shown, and what pends on it stays.
+    put_cursor_at(page);
+    settle_unread(page.end.seq, dirty);
+    settings_.put_integer(setting::reading_anew, 1);
+    plan_loading({}, {});
     return {};
+}
+
+// Own groups whose entries are not told: their rows bring what they did.
+void Replica::settle_unread(std::int64_t seq, Dirty& dirty) {
+    for (store::LoggedGroup& group : log_.in_stage(store::LoggedGroup::Stage::judged)) {
+        if (group.epoch_seq > seq) continue;
+        leave_fold(group.position, dirty);
+        group.stage = store::LoggedGroup::Stage::settled;
+        log_.update(group);
+    }
 }
 
 // What of a bucket could not be read before has to be sent. A desk that has read nothing yet is
@@ -284,6 +302,26 @@ void Replica::forget_content(const std::set<sync::RowKey>& keys) {
     }
 }
 
+// What still hangs on one stays with it, and so does what the user has yet to be answered about.
+Status Replica::pass_horizon(std::int64_t seq) {
+    constexpr std::size_t all = 1'000'000;
+    const std::int64_t until = std::min(seq, cursor().seq);
+    const auto origins = tombstones_.origins_until(until, 0, all);
+    if (origins.empty()) return {};
+    return arrive([&](Dirty& dirty) -> Status {
+        for (const std::int64_t origin : origins) {
+            for (const store::TombstoneKey& place : tombstones_.by_origin(origin)) {
+                const sync::RowKey key{place.entity, place.row};
+                const bool stays = canonical_.rows().contains(key) ||
+                                   !pending_.writing(key).empty() ||
+                                   sync::is_referred_to(catalogue_, canonical_, key);
+                if (!stays) set_canonical(key, {}, dirty);
+            }
+        }
+        return {};
+    });
+}
+
 // --- what a page says and brings -----------------------------------------------------------------
 
 void Replica::take_sight(const sync::Entry& entry, Dirty& dirty) {
@@ -357,11 +395,25 @@ void Replica::take_stretch(const sync::Page& page, Dirty& dirty) {
     }
     leave_rows(left, dirty);
     settings_.put_integer(setting::loaded_seq, page.end.seq);
-    if (came.done) {
-        loads_.erase(*task);
-    } else {
-        loads_.put({task->order, came.bucket, came.entity, came.last, came.until});
+    if (!came.done) {
+        return loads_.put({task->order, came.bucket, came.entity, came.last, came.until});
     }
+    loads_.erase(*task);
+    if (!loads_.first() && settings_.integer(setting::reading_anew) != 0) end_reading_anew(dirty);
+}
+
+// No entry has told of what hangs on rows that have left meanwhile: they are in no bucket any more,
+// and so in no stretch.
+void Replica::end_reading_anew(Dirty& dirty) {
+    settings_.erase(setting::reading_anew);
+    const sync::BucketRules rules(catalogue_, canonical_);
+    std::set<sync::RowKey> left;
+    for (const sync::RowKey& key : all_rows()) {
+        const sync::RowPointer row = canonical_.row(key);
+        const bool held = row != nullptr && !row->card && catalogue_.entity(key.entity) != nullptr;
+        if (held && rules.reading(holdings_, *row) == 0) left.insert(key);
+    }
+    leave_rows(left, dirty);
 }
 
 void Replica::take_brought(const sync::Page& page, Dirty& dirty) {
@@ -376,8 +428,10 @@ void Replica::take_brought(const sync::Page& page, Dirty& dirty) {
         } else if (entry.kind == sync::EntryKind::card) {
             for (const sync::RowState& card : entry.rows) {
                 if (!card.card) continue;
+                // Out of sight, though no entry has said so: it was in those that are not told.
                 const sync::RowPointer here = canonical_.row(card.key());
-                if (here == nullptr || here->card) put_canonical_row(card, dirty);
+                if (here != nullptr && !here->card) leave_rows({card.key()}, dirty);
+                put_canonical_row(card, dirty);
             }
         }
     }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "base/result.h"
 #include "hub/hub_clock.h"
 #include "hub/hub_tables.h"
 

@@ -40,9 +40,11 @@ sync::HelloReply Handshake::greet(const sync::Hello& hello) {
     if (ledger_.is_regressed() && hello.nothing_left) ledger_.heal().reported(hello.device);
     reply.head_seq = ledger_.head().seq;
     reply.oldest_restorable_seq = tables_.facts.integer(fact::oldest_restorable_seq);
+    reply.horizon_seq = tables_.log.horizon();
     if (auto registration = tables_.registrations.get(hello.device)) {
         registration->last_contact_ms = reply.hub_now_ms;
         tables_.registrations.put(*registration);
+        tables_.points.put(hello.device, reply.common.seq);
         reply.scope_version = static_cast<std::uint64_t>(registration->scope_version);
     }
     return reply;

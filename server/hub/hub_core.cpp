@@ -7,6 +7,7 @@
 
 #include "base/ensure.h"
 #include "base/planted.h"
+#include "hub/compaction.h"
 #include "hub/courier.h"
 #include "hub/file_upkeep.h"
 #include "hub/sessions.h"
@@ -37,7 +38,8 @@ struct HubCore::Implementation {
           ledger(tables, seal, clock, random),
           sessions(tables, ledger, seal, clock, random),
           courier(tables, ledger, seal, clock, random),
-          files(tables, clock) {}
+          files(tables, clock),
+          compaction(tables, ledger, clock) {}
 
     void collect(const SessionFrame& frame);
     void work(const HubEvent& event);
@@ -51,6 +53,7 @@ struct HubCore::Implementation {
     Sessions sessions;
     Courier courier;
     FileUpkeep files;
+    Compaction compaction;
     std::deque<HubEvent> collected;
     std::size_t groups = 0;
     std::size_t bytes = 0;
@@ -119,6 +122,7 @@ void HubCore::Implementation::tick() {
     ledger.heal().serve();
     if (ledger.heal().is_over()) ledger.close_window();
     files.tick();
+    compaction.tick();
 }
 
 void HubCore::Implementation::work(const HubEvent& event) {
@@ -208,6 +212,23 @@ void HubCore::note_backup(std::int64_t seq) {
     self.people_changed = self.ledger.finish() || self.people_changed;
     transaction.commit();
     undo.not_needed();
+}
+
+void HubCore::begin_compaction(std::int64_t most) { self_->compaction.begin(most); }
+
+bool HubCore::compact() {
+    Implementation& self = *self_;
+    Undo undo(self.ledger);
+    store::Transaction transaction(self.tables.database);
+    const bool goes_on = self.compaction.step();
+    transaction.commit();
+    undo.not_needed();
+    return goes_on;
+}
+
+HubCore::Compacted HubCore::compacted() {
+    return {self_->tables.log.horizon(), self_->compaction.rows_dropped(),
+            self_->compaction.limit()};
 }
 
 }  // namespace branchline::hub

@@ -15,6 +15,7 @@
 #include "base/digest.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "hub/horizon.h"
 #include "schema/catalogue.h"
 #include "store/sqlite.h"
 #include "sync/message.h"
@@ -89,6 +90,19 @@ class HubCore {
     Result<CourierTaken> take_courier(BytesView file);
     // A backup as of this place of the log has become durable.
     void note_backup(std::int64_t seq);
+
+    // Moves the log up to the newest horizon that is allowed, or to this one if it is below, to the
+    // archive: begun, then step by step, each durable when it returns, until there is none left.
+    void begin_compaction(std::int64_t most);
+    bool compact();
+
+    struct Compacted {
+        std::int64_t horizon = 0;
+        std::int64_t rows_dropped = 0;  // deleted ones, by this run
+        HorizonLimit limit;
+    };
+
+    [[nodiscard]] Compacted compacted();
 
   private:
     struct Implementation;

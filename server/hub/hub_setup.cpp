@@ -21,11 +21,13 @@ Key new_key(Random& random) {
     return key;
 }
 
-void write_facts(HubTables& tables, const NewCompany& company, const Key& key, Random& random) {
+void write_facts(HubTables& tables, const NewCompany& company, const Key& key, std::int64_t now_ms,
+                 Random& random) {
     tables.facts.put_id(fact::installation, random_id(random));
     tables.facts.put(fact::company, company.name);
     tables.facts.put_integer(fact::offset_minutes, company.offset_minutes);
     tables.facts.put_integer(fact::bucket_rules, bucket_rules_now);
+    tables.facts.put_integer(fact::compacted_ms, now_ms);
     tables.facts.put(fact::mac_key,
                      BytesView(reinterpret_cast<const char*>(key.data()), key.size()));
 }
@@ -85,7 +87,7 @@ Status init_hub(store::Database& database, const schema::Catalogue& catalogue,
         HubClock hub_clock(clock, tables.facts);
         Ledger ledger(tables, seal, hub_clock, random);
         store::Transaction transaction(database);
-        write_facts(tables, company, key, random);
+        write_facts(tables, company, key, hub_clock.now_ms(), random);
         begin_own_incarnation(tables, hub_clock.now_ms(), random);
         ledger.open_epoch("first");
         const auto written = ledger.write_own(first_admin(random), "user_add");

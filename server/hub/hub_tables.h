@@ -31,6 +31,7 @@ struct HubTables {
           heal(opened),
           facts(opened),
           registrations(opened),
+          points(opened),
           incarnations(opened),
           codes(opened),
           quarantine(opened),
@@ -52,6 +53,7 @@ struct HubTables {
     store::HealNotes heal;
     store::HubFacts facts;
     store::Registrations registrations;
+    store::DevicePoints points;
     store::Incarnations incarnations;
     store::EnrolmentCodes codes;
     store::Quarantine quarantine;
@@ -81,6 +83,9 @@ inline constexpr std::string_view bucket_rules = "bucket_rules";    // of which 
 inline constexpr std::string_view backups = "backups";
 inline constexpr std::string_view file_keep_days = "file_keep_days";
 inline constexpr std::string_view files_looked_ms = "files_looked_ms";  // the last upkeep of files
+inline constexpr std::string_view log_keep_days = "log_keep_days";
+inline constexpr std::string_view compacted_ms =
+    "compacted_ms";  // the last run that came to its end
 inline constexpr std::string_view oldest_restorable_seq = "oldest_restorable_seq";
 }  // namespace fact
 

@@ -76,7 +76,7 @@ class Ledger {
 
     const store::LogPoint& head();
 
-    [[nodiscard]] sync::State& state() { return state_; }
+    [[nodiscard]] sync::SqlState& state() { return state_; }
 
     [[nodiscard]] sync::GrantRoles& roles() { return roles_; }
 
@@ -147,10 +147,6 @@ class Ledger {
     std::vector<std::pair<DeviceId, sync::Receipt>> late_;
     std::unordered_set<OriginId> returned_;  // entered again since this process began
 };
-
-// The digest of a log row, which its place in the chain covers, and the chain (SYNC 5.2).
-Digest digest_of_row(const store::LogRow& row);
-Digest next_chain(const Digest& before, const Digest& digest);
 
 sync::Group stored_group(BytesView payload, const OpId& op);  // Failure(damaged)
 sync::Receipt stored_receipt(BytesView frame, const OpId& op);

@@ -22,6 +22,9 @@ constexpr std::size_t header_bytes = 80;
 constexpr std::size_t page_bytes_max = 640 * 1024;
 // Where more lies before a new desk than this it begins at the head.
 constexpr std::int64_t entries_worth_reading = 2'000;
+// A desk that nothing concerns is told that much late where the log is by now: else the horizon
+// would pass it, and it would have to load everything anew.
+constexpr std::int64_t idle_entries_most = 500;
 constexpr std::size_t rows_compared_most = 10'000'000;
 constexpr std::size_t parts_most = 1024;
 constexpr std::size_t rows_in_part_least = 8;
@@ -46,10 +49,16 @@ bool PageReader::has(const sync::Point& point) {
     return at.has_value() && at->chain == point.chain;
 }
 
+// Between it and the horizon there may be anything: what is left of the log does not tell.
+bool PageReader::is_beyond(const sync::Point& point) {
+    return point.seq < tables_.log.horizon() && !planted(Planted::horizon_not_told);
+}
+
 bool PageReader::has_news(const PageRequest& request) {
     const DeviceView view(tables_, request.device, request.user);
-    return view.holdings().version() != request.pull.scope_version ||
-           view.has_news(request.pull.cursor.seq);
+    const std::int64_t seq = request.pull.cursor.seq;
+    return view.holdings().version() != request.pull.scope_version || view.has_news(seq) ||
+           is_beyond(request.pull.cursor) || tables_.log.head().seq - seq >= idle_entries_most;
 }
 
 namespace {
@@ -162,12 +171,14 @@ std::optional<sync::Page> PageReader::tail(const PageRequest& request) {
     page.scope_version = view.holdings().version();
     const bool told = planted(Planted::scope_not_told) && request.pull.scope_version != 0;
     if (told) page.scope_version = request.pull.scope_version;
-    if (page.scope_version != request.pull.scope_version) {
+    const bool beyond = is_beyond(page.start);
+    if (beyond || page.scope_version != request.pull.scope_version) {
         page.rescoped = true;
         page.held = view.holdings().list();
-        // To a new desk the rows say more than how they came to be, and sooner.
+        // To a new desk the rows say more than how they came to be, and sooner; to one that comes
+        // from beyond the horizon nothing else can say it.
         const bool long_way = page.head_seq - page.start.seq > entries_worth_reading;
-        if (request.pull.fresh && long_way) page.end = point_of(tables_.log.head());
+        if (beyond || (request.pull.fresh && long_way)) page.end = point_of(tables_.log.head());
         return page;
     }
     Filling filling(tables_, request, view, page);

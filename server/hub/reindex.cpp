@@ -24,7 +24,7 @@ void Indexer::rebuild() {
         }
     }
     touched_.clear();
-    tables_.log.scan(0, [&](const store::LogRow& row) {
+    tables_.log.scan(tables_.log.horizon(), [&](const store::LogRow& row) {
         if (row.kind == store::LogKind::epoch) {
             logged_for_all(row.seq);
             return true;

@@ -109,6 +109,7 @@ void Sessions::on(SessionId id, Session& session, const sync::Hello& hello) {
     }
     const sync::HelloReply greeting = handshake_.greet(hello);
     session.status = greeting.status;
+    session.noted_seq = hello.cursor.seq;
     session.held.clear();
     for (const sync::Receipt& known : hello.unsettled) session.held.insert(known.op);
     reply(id, session, hello, greeting);
@@ -172,8 +173,18 @@ void Sessions::on(SessionId id, Session& session, const sync::Pull& pull) {
     if (tail && !reader_.has(pull.cursor)) {
         return refuse_session(id, {Code::bad_frame, {}, "no such place in the log", {}});
     }
+    if (tail) note_point(session, pull.cursor.seq);
     session.pull = pull;
     session.looked_at = -1;
+}
+
+// What the log may give up must not be what this desk is about to ask for; some entries late, so
+// that reading costs no writing.
+void Sessions::note_point(Session& session, std::int64_t seq) {
+    constexpr std::int64_t worth_noting = 100;
+    if (seq < session.noted_seq + worth_noting) return;
+    tables_.points.put(session.who.device, seq);
+    session.noted_seq = seq;
 }
 
 // A page as it was received, offered again: the changes of others on it that the log lacks.
@@ -259,7 +270,8 @@ void Sessions::answer_pull(SessionId id, Session& session) {
     const PageRequest request{session.who.device, session.who.user, pull, &session.held};
     if (pull.wait) {
         const std::int64_t head = ledger_.head().seq;
-        if (!tail || session.looked_at == head) return;
+        const bool looked = session.looked_at == head && !reader_.is_beyond(pull.cursor);
+        if (!tail || looked) return;
         session.looked_at = head;
         if (!reader_.has_news(request)) return;
     }

@@ -52,6 +52,7 @@ class Sessions {
         std::optional<sync::Pull> pull;
         std::int64_t looked_at = -1;    // up to here there is nothing to answer the pull with
         std::unordered_set<OpId> held;  // PageRequest::held
+        std::int64_t noted_seq = 0;     // its point, as it was noted last
     };
 
     void on(SessionId id, Session& session, const sync::Enroll& enroll);
@@ -71,6 +72,7 @@ class Sessions {
     void take_group(const Session& session, const sync::Push& push, const sync::Group& group,
                     std::vector<sync::Receipt>& receipts);
     void answer_pull(SessionId id, Session& session);
+    void note_point(Session& session, std::int64_t seq);
     void reply(SessionId id, Session& session, const sync::Hello& hello,
                const sync::HelloReply& reply);
     void send(SessionId id, const sync::Message& message);

@@ -67,13 +67,13 @@ class Service {
     void take(const gate::GateEvent& event);
     void take(const LocalAsked& asked);
     void act(std::vector<hub::HubEffect> effects);
-    void back_up();
+    void work_on();
 
     House& house_;
     Inbox<Event> inbox_;
     std::unique_ptr<gate::Gate> gate_;
     std::unique_ptr<local::LocalServer> local_;
-    std::deque<std::pair<local::RequestId, BackupJob>> backups_;  // the first one is at work
+    std::deque<std::pair<local::RequestId, LongVerb>> long_verbs_;  // the first one is at work
     bool stopping_ = false;
 };
 
@@ -126,8 +126,8 @@ Answer Service::run(const FileLock& lock, const Request& request) {
 // The hub commits as soon as it is idle with whatever has arrived during the last fsync.
 void Service::loop() {
     while (!stopping_) {
-        auto event = backups_.empty() ? inbox_.pop(tick) : inbox_.try_pop();
-        if (!event && backups_.empty()) {
+        auto event = long_verbs_.empty() ? inbox_.pop(tick) : inbox_.try_pop();
+        if (!event && long_verbs_.empty()) {
             house_.core().handle(hub::Tick{});
             house_.database().checkpoint();
         }
@@ -136,18 +136,18 @@ void Service::loop() {
             event = house_.core().has_room() ? inbox_.try_pop() : std::nullopt;
         }
         act(house_.core().flush());
-        back_up();
+        work_on();
     }
 }
 
 // Between two commits; what is written meanwhile is in the backup, too.
-void Service::back_up() {
-    if (backups_.empty()) return;
-    auto& [asker, job] = backups_.front();
-    auto answer = job.step();
+void Service::work_on() {
+    if (long_verbs_.empty()) return;
+    auto& [asker, step] = long_verbs_.front();
+    auto answer = step();
     if (!answer) return;
     local_->answer(asker, encode_answer(*answer));
-    backups_.pop_front();
+    long_verbs_.pop_front();
 }
 
 void Service::take(const Event& event) {
@@ -171,9 +171,8 @@ void Service::take(const gate::GateEvent& event) {
 void Service::take(const LocalAsked& asked) {
     act(house_.core().flush());
     auto request = decode_request(asked.bytes);
-    if (request && request->verb == "backup") {
-        backups_.emplace_back(std::piecewise_construct, std::forward_as_tuple(asked.id),
-                              std::forward_as_tuple(house_, std::move(*request)));
+    if (LongVerb step = request ? long_verb(house_, *request) : LongVerb()) {
+        long_verbs_.emplace_back(asked.id, std::move(step));
         return;
     }
     Answer answer;

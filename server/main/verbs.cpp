@@ -209,7 +209,7 @@ struct Verb {
     std::string_view name;
     std::string_view usage;
     Label help;
-    Answer (*run)(House& house, const Request& request) = nullptr;  // nullptr: a later version
+    Answer (*run)(House& house, const Request& request) = nullptr;  // nullptr: elsewhere
 };
 
 constexpr std::array<Verb, 15> verbs{{
@@ -229,9 +229,14 @@ constexpr std::array<Verb, 15> verbs{{
      files_verb},
     {"verify", "", {"检查日志链与校验值", "Check the log's chain and all hashes"}, verify_verb},
     {"heal", "[--end]", {"恢复后各设备交回的内容", "What desks return after a restore"}, heal_verb},
-    {"backup", "FILE", {"备份（可在服务时进行）", "Back up, also while serving"}, backup_verb},
+    {"backup", "FILE", {"备份（可在服务时进行）", "Back up, also while serving"}, {}},
     {"restore", "FILE", {"从备份恢复（须先停止服务）", "Restore a stopped server"}, {}},
-    {"compact", "--keep-days N", {"压缩日志", "Compact the log"}, {}},
+    {"compact",
+     "[--keep-days N]",
+     {"把较早的日志归档（服务时也可进行，服务程序每天自动做一次）；N：以后保留几天，默认 30",
+      "Archive the older log, also while serving, which does it once a day by itself; N: how many "
+      "days are kept from now on, 30 at first"},
+     {}},
     {"courier", "import FILE --reply FILE", {"信使文件", "Courier files"}, courier_verb},
     {"help", "", {"帮助", "This text"}, {}},
 }};
@@ -258,6 +263,11 @@ Answer first_code(House& house, const Request& request) {
 }
 
 Answer run_verb(House& house, const Request& request) {
+    if (const LongVerb step = long_verb(house, request)) {
+        for (;;) {
+            if (auto answer = step()) return *answer;
+        }
+    }
     for (const Verb& verb : verbs) {
         if (verb.name != request.verb) continue;
         if (verb.run == nullptr) {

@@ -2,11 +2,10 @@
 // touches the streams of the process, for they may be asked over the local socket.
 #pragma once
 
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 
-#include "keep/backup.h"
 #include "main/house.h"
 #include "main/request.h"
 
@@ -22,23 +21,13 @@ bool is_known_verb(std::string_view verb);
 // verbs_recovery.cpp
 Answer heal_verb(House& house, const Request& request);
 Answer courier_verb(House& house, const Request& request);
-Answer backup_verb(House& house, const Request& request);
 Answer restore_verb(const std::string& directory, const Request& request);
 
-// A backup bit by bit, so that serving goes on meanwhile.
-class BackupJob {
-  public:
-    // Wrong arguments and failures are the answer at once.
-    BackupJob(House& house, Request request);
+// A verb that is done bit by bit, so that serving goes on meanwhile: called again until there is an
+// answer.
+using LongVerb = std::function<std::optional<Answer>()>;
 
-    // Nothing: not done yet.
-    std::optional<Answer> step();
-
-  private:
-    House& house_;
-    Request request_;
-    std::unique_ptr<keep::Backup> backup_;
-    std::optional<Answer> answer_;
-};
+// Empty: the verb is none of them.
+LongVerb long_verb(House& house, const Request& request);
 
 }  // namespace branchline::server

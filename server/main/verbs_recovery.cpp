@@ -1,6 +1,12 @@
-// The operator's verbs around files: backup, restore, heal, courier.
+// The operator's verbs around files and the log: backup, restore, heal, courier, compact.
+#include <limits>
+#include <memory>
+
+#include "base/decimal.h"
 #include "domain/catalogue.h"
+#include "hub/compaction.h"
 #include "hub/heal.h"
+#include "keep/backup.h"
 #include "keep/restore.h"
 #include "main/verbs.h"
 #include "main/words.h"
@@ -59,40 +65,127 @@ Answer heal_verb(House& house, const Request& request) {
                 text_of(report, request.lang));
 }
 
-BackupJob::BackupJob(House& house, Request request) : house_(house), request_(std::move(request)) {
-    const Words words(request_, {}, {});
-    if (!words.unknown().empty() || words.words().size() != 1) {
-        answer_ = misused(request_, words.unknown());
-        return;
+namespace {
+
+class BackupJob {
+  public:
+    // Wrong arguments and failures are the answer at once.
+    BackupJob(House& house, Request request) : house_(house), request_(std::move(request)) {
+        const Words words(request_, {}, {});
+        if (!words.unknown().empty() || words.words().size() != 1) {
+            answer_ = misused(request_, words.unknown());
+            return;
+        }
+        try {
+            backup_ = std::make_unique<keep::Backup>(house_.directory(), house_.database(),
+                                                     house_.core(), words.words().front());
+        } catch (const store::Failure& failure) {
+            answer_ = refusal(failure.error(), request_);
+        }
     }
-    try {
-        backup_ = std::make_unique<keep::Backup>(house_.directory(), house_.database(),
-                                                 house_.core(), words.words().front());
-    } catch (const store::Failure& failure) {
-        answer_ = refusal(failure.error(), request_);
+
+    std::optional<Answer> step() {
+        if (answer_) return answer_;
+        try {
+            if (!backup_->step()) return std::nullopt;
+            auto made = backup_->finish(house_.clock());
+            if (!made) return refusal(made.error(), request_);
+            return done(request_,
+                        {{"sequence", made->head_seq}, {"made", instant_or_null(made->made_ms)}},
+                        in(request_.lang, {"已备份到序号 ", "Backed up as of sequence "}) +
+                            std::to_string(made->head_seq) + "\n");
+        } catch (const store::Failure& failure) {
+            return refusal(failure.error(), request_);
+        }
     }
+
+  private:
+    House& house_;
+    Request request_;
+    std::unique_ptr<keep::Backup> backup_;
+    std::optional<Answer> answer_;
+};
+
+// Why no more of the log was archived.
+Label reason_of(hub::HorizonLimit::By by) {
+    using By = hub::HorizonLimit::By;
+    switch (by) {
+        case By::age:
+            return {"更新的记录还在保留期内", "what is newer is kept for its age"};
+        case By::backup:
+            return {"仍可恢复的最早备份", "the oldest backup that may be restored"};
+        case By::device:
+            return {"最近联系过的设备还没有读到", "a device of late has not read further"};
+        case By::offers:
+            return {"设备交回、尚待处理的改动", "changes returned by desks that still wait"};
+        case By::restore:
+            return {"正在恢复后的收集", "desks are returning what a restore has lost"};
+        case By::head:
+            break;
+    }
+    return {"已到末尾", "nothing, it is all archived"};
 }
 
-std::optional<Answer> BackupJob::step() {
-    if (answer_) return answer_;
-    try {
-        if (!backup_->step()) return std::nullopt;
-        auto made = backup_->finish(house_.clock());
-        if (!made) return refusal(made.error(), request_);
+class CompactJob {
+  public:
+    CompactJob(House& house, Request request) : house_(house), request_(std::move(request)) {
+        const Words words(request_, {"--keep-days"}, {});
+        if (!words.unknown().empty() || !words.words().empty()) {
+            answer_ = misused(request_, words.unknown());
+            return;
+        }
+        if (words.has("--keep-days")) {
+            const std::string given = words.value("--keep-days");
+            const auto days = parse_decimal(given, 0);
+            const Status kept = days ? hub::keep_log_for(house_.database(), *days)
+                                     : Status(refuse(Code::bad_value, "--keep-days", given));
+            if (!kept) answer_ = refusal(kept.error(), request_);
+        }
+        if (!answer_) house_.core().begin_compaction(std::numeric_limits<std::int64_t>::max());
+    }
+
+    std::optional<Answer> step() {
+        if (answer_) return answer_;
+        if (house_.core().compact()) return std::nullopt;
+        const hub::HubCore::Compacted made = house_.core().compacted();
+        const hub::HubTables tables(house_.database(), domain::catalogue());
+        const store::LogArchive::Size size = tables.log.archived_size();
+        const std::int64_t days = hub::log_keep_days(tables.facts);
+        const Lang lang = request_.lang;
+        const auto n = [](std::int64_t figure) { return std::to_string(figure); };
         return done(request_,
-                    {{"sequence", made->head_seq}, {"made", instant_or_null(made->made_ms)}},
-                    in(request_.lang, {"已备份到序号 ", "Backed up as of sequence "}) +
-                        std::to_string(made->head_seq) + "\n");
-    } catch (const store::Failure& failure) {
-        return refusal(failure.error(), request_);
+                    {{"horizon", made.horizon},
+                     {"entries", size.entries},
+                     {"bytes", size.stored_bytes},
+                     {"bytes_before", size.content_bytes},
+                     {"rows_dropped", made.rows_dropped},
+                     {"keep_days", days},
+                     {"held_by", limit_name(made.limit.by)}},
+                    in(lang, {"已归档到序号 ", "Archived up to sequence "}) + n(made.horizon) +
+                        in(lang, {"，字节 ", ", bytes "}) + n(size.stored_bytes) +
+                        in(lang, {"，彻底移除的已删除记录 ", ", deleted rows gone for good "}) +
+                        n(made.rows_dropped) + in(lang, {"，保留天数 ", ", kept for days "}) +
+                        n(days) + in(lang, {"\n不再往后的原因：", "\nHeld there by: "}) +
+                        in(lang, reason_of(made.limit.by)) + "\n");
     }
+
+  private:
+    House& house_;
+    Request request_;
+    std::optional<Answer> answer_;
+};
+
+template <class Job>
+LongVerb bit_by_bit(House& house, const Request& request) {
+    return [job = std::make_shared<Job>(house, request)] { return job->step(); };
 }
 
-Answer backup_verb(House& house, const Request& request) {
-    BackupJob job(house, request);
-    for (;;) {
-        if (auto answer = job.step()) return *answer;
-    }
+}  // namespace
+
+LongVerb long_verb(House& house, const Request& request) {
+    if (request.verb == "backup") return bit_by_bit<BackupJob>(house, request);
+    if (request.verb == "compact") return bit_by_bit<CompactJob>(house, request);
+    return {};
 }
 
 Answer courier_verb(House& house, const Request& request) {

@@ -20,6 +20,9 @@ enum class Planted : std::uint8_t {
     handed_over_refused,  // what was typed before a hand-over is refused in place of being offered
     witness_not_taken,    // after a restore, what only others have seen stays lost
     hashes_keep_deletes,  // a deleted row still counts in the sums of its buckets
+    archived_ops_forgotten,    // the index of ops goes with the entries below the horizon
+    tombstones_dropped_early,  // a deleted row goes before its deletion is below the horizon
+    horizon_not_told,          // a desk from beyond the horizon is told what is left of the log
     // the desk
     desk_saves_relaxed,         // "saved" before it is durable
     cursor_before_page,         // the cursor in a transaction of its own, before the page

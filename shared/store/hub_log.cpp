@@ -108,7 +108,7 @@ std::optional<LogRow> HubLog::at(std::int64_t seq) const {
     static const std::string text = std::string(row_columns) + "WHERE seq=?1";
     Statement find = database_.use(text);
     find.bind(1, seq);
-    if (!find.step()) return std::nullopt;
+    if (!find.step()) return archive_.at(seq);
     return read_log_row(find);
 }
 
@@ -116,38 +116,45 @@ std::optional<LogRow> HubLog::by_op(const OpId& op) const {
     static const std::string text = std::string(row_columns) + "WHERE op=?1";
     Statement find = database_.use(text);
     find.bind_id(1, op);
-    if (!find.step()) return std::nullopt;
-    return read_log_row(find);
+    if (find.step()) return read_log_row(find);
+    const auto archived = archive_.find(op);
+    return archived ? archive_.at(archived->seq) : std::nullopt;
 }
 
 std::optional<std::int64_t> HubLog::verdict_of(const OpId& op) const {
     Statement find = database_.use("SELECT verdict FROM log WHERE op=?1");
     find.bind_id(1, op);
-    if (!find.step()) return std::nullopt;
-    return find.integer(0);
+    if (find.step()) return find.integer(0);
+    const auto archived = archive_.find(op);
+    return archived ? std::optional(archived->verdict) : std::nullopt;
 }
 
 std::map<std::int64_t, std::int64_t> HubLog::verdicts() const {
     Statement count =
         database_.use("SELECT verdict,count(*) FROM log WHERE kind=?1 GROUP BY verdict");
     count.bind(1, static_cast<std::int64_t>(LogKind::group));
-    std::map<std::int64_t, std::int64_t> counts;
-    while (count.step()) counts.emplace(count.integer(0), count.integer(1));
+    std::map<std::int64_t, std::int64_t> counts = archive_.verdicts();
+    while (count.step()) counts[count.integer(0)] += count.integer(1);
     return counts;
 }
 
 std::optional<LogPoint> HubLog::point_at(std::int64_t seq) const {
     Statement find = database_.use("SELECT seq,epoch,chain,mac FROM log WHERE seq=?1");
     find.bind(1, seq);
-    if (!find.step()) return std::nullopt;
-    return read_point(find);
+    if (find.step()) return read_point(find);
+    const auto row = archive_.at(seq);
+    if (!row) return std::nullopt;
+    return LogPoint{row->seq, row->epoch, row->chain, row->mac};
 }
 
 OriginId HubLog::origin_at(std::int64_t seq) const {
     Statement find =
         database_.use("SELECT coalesce(origin,op) FROM log WHERE seq=?1 AND kind=?2 AND code=0");
     find.bind(1, seq).bind(2, static_cast<std::int64_t>(LogKind::group));
-    return find.step() ? find.id(0) : OriginId{};
+    if (find.step()) return find.id(0);
+    const auto row = archive_.at(seq);
+    const bool taken = row && row->kind == LogKind::group && row->code == 0;
+    return taken ? row->origin : OriginId{};
 }
 
 LogPoint HubLog::head() const {
@@ -156,6 +163,7 @@ LogPoint HubLog::head() const {
 }
 
 void HubLog::scan(std::int64_t after, const std::function<bool(const LogRow&)>& each) const {
+    if (!archive_.scan(after, each)) return;
     static const std::string text = std::string(row_columns) + "WHERE seq>?1 ORDER BY seq";
     // Not from the cache: the callback may want to scan, too.
     Statement rows = database_.prepare(text);
@@ -170,7 +178,9 @@ HubLog::Last HubLog::last_of(const DeviceId& device, const Id& incarnation) cons
         "SELECT counter,corrected_ms FROM log WHERE incarnation=?1 AND device=?2"
         " ORDER BY counter DESC, seq DESC LIMIT 1");
     find.bind_id(1, incarnation).bind_id(2, device);
-    return find.step() ? Last{find.integer(0), find.integer(1)} : Last{};
+    const Last archived = archive_.last_of(device, incarnation);
+    const bool later = find.step() && find.integer(0) > archived.counter;
+    return later ? Last{find.integer(0), find.integer(1)} : archived;
 }
 
 std::int64_t HubLog::corrected_before(const DeviceId& device, const Id& incarnation,
@@ -179,7 +189,9 @@ std::int64_t HubLog::corrected_before(const DeviceId& device, const Id& incarnat
         "SELECT corrected_ms FROM log WHERE incarnation=?1 AND counter<?2 AND device=?3"
         " ORDER BY counter DESC, seq DESC LIMIT 1");
     find.bind_id(1, incarnation).bind(2, counter).bind_id(3, device);
-    return find.step() ? find.integer(0) : 0;
+    if (find.step()) return find.integer(0);
+    const Last archived = archive_.last_of(device, incarnation);
+    return archived.counter < counter ? archived.corrected_ms : 0;
 }
 
 bool HubLog::has_other_op(const LogRow& row) const {
@@ -187,6 +199,31 @@ bool HubLog::has_other_op(const LogRow& row) const {
         "SELECT 1 FROM log WHERE incarnation=?1 AND counter=?2 AND device=?3 AND op<>?4 LIMIT 1");
     find.bind_id(1, row.incarnation).bind(2, row.counter).bind_id(3, row.device).bind_id(4, row.op);
     return find.step();
+}
+
+std::int64_t HubLog::first_received_since(std::int64_t ms) const {
+    Statement find =
+        database_.use("SELECT seq FROM log WHERE received_ms>=?1 ORDER BY seq LIMIT 1");
+    find.bind(1, ms);
+    return find.step() ? find.integer(0) : 0;
+}
+
+LogArchive::Block HubLog::next_block(std::int64_t until) const {
+    static const std::string text =
+        std::string(row_columns) + "WHERE seq>?1 AND seq<=?2 ORDER BY seq";
+    LogArchive::Block block(horizon());
+    Statement rows = database_.use(text);
+    rows.bind(1, horizon()).bind(2, until);
+    while (block.has_room() && rows.step()) block.add(read_log_row(rows));
+    return block;
+}
+
+void HubLog::archive(const LogArchive::Block& block) {
+    ENSURE(database_.in_transaction());
+    archive_.put(block);
+    Statement erase = database_.use("DELETE FROM log WHERE seq<=?1");
+    erase.bind(1, block.last_seq());
+    erase.run();
 }
 
 void Epochs::open(const StoredEpoch& epoch) {
@@ -298,6 +335,12 @@ std::vector<DeferredGroup> DeferredGroups::received_before(std::int64_t ms) cons
     return found;
 }
 
+std::optional<std::int64_t> DeferredGroups::oldest_received_ms() const {
+    Statement find = database_.use("SELECT min(received_ms) FROM deferred");
+    if (!find.step() || find.is_null(0)) return std::nullopt;
+    return find.integer(0);
+}
+
 std::int64_t DeferredGroups::count() const {
     Statement statement = database_.use("SELECT count(*) FROM deferred");
     return statement.step() ? statement.integer(0) : 0;
@@ -339,6 +382,12 @@ std::vector<CollectedOffer> CollectedOffers::to_judge(bool unresolved) const {
     return found;
 }
 
+std::optional<std::int64_t> CollectedOffers::oldest_seq() const {
+    Statement find = database_.use("SELECT min(old_seq) FROM offer");
+    if (!find.step() || find.is_null(0)) return std::nullopt;
+    return find.integer(0);
+}
+
 std::int64_t CollectedOffers::count() const {
     Statement statement = database_.use("SELECT count(*) FROM offer");
     return statement.step() ? statement.integer(0) : 0;
@@ -372,6 +421,7 @@ std::string hub_log_ddl() {
         "CREATE TABLE IF NOT EXISTS offer(op BLOB PRIMARY KEY, old_seq INTEGER NOT NULL,"
         " device BLOB NOT NULL, received_ms INTEGER NOT NULL, payload BLOB NOT NULL,"
         " receipt BLOB NOT NULL, unresolved INTEGER NOT NULL) WITHOUT ROWID;";
+    ddl += LogArchive::ddl();
     for (const char* table :
          {"log", "epoch", "foreign_epoch", "deferred", "deferred_wait", "offer"}) {
         ddl += guard_ddl(table);

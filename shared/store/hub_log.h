@@ -1,7 +1,7 @@
 // The hub's log: every judged group in the one order there is, chained by hashes; beside it the
-// groups that still wait for others, and what desks have offered again after a restore. SQL only:
-// payload, effects and details are the sync layer's encodings. On the thread of the database;
-// writes need an open transaction.
+// groups that still wait for others, and what desks have offered again after a restore. What lies
+// at or below the horizon is in the archive (log_archive.h), and read here all the same. On the
+// thread of the database; writes need an open transaction.
 #pragma once
 
 #include <cstdint>
@@ -11,53 +11,15 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
-#include "base/digest.h"
+#include "store/log_archive.h"
+#include "store/log_row.h"
 #include "store/sqlite.h"
 
 namespace branchline::store {
 
-enum class LogKind : std::uint8_t { group = 1, epoch = 2 };
-
-struct LogRow {
-    std::int64_t seq = 0;
-    LogKind kind = LogKind::group;
-    Id epoch;  // in which it was written
-    OpId op;   // kind epoch: the epoch's id
-    OriginId origin;
-    OpId supersedes;
-    Id batch;
-    std::int64_t batch_position = 0;
-    DeviceId device;
-    Id incarnation;
-    std::int64_t counter = 0;
-    UserId user;
-    BootTime edit_boot;  // the author's clock, as he said
-    std::int64_t edit_ms = 0;
-    std::int64_t corrected_ms = 0;
-    std::int64_t received_ms = 0;
-    std::int64_t verdict = 0;
-    std::int64_t code = 0;
-    std::string command;
-    Bytes details;  // rule, fields, cause
-    Bytes payload;  // the group
-    Bytes effects;
-    Bytes salt;
-    Digest digest{};
-    Digest chain{};
-    Id mac;  // of the point (epoch, seq, chain)
-};
-
-struct LogPoint {
-    std::int64_t seq = 0;
-    Id epoch;
-    Digest chain{};
-    Id mac;
-};
-
 class HubLog {
   public:
-    explicit HubLog(Database& database) : database_(database) {}
+    explicit HubLog(Database& database) : database_(database), archive_(database) {}
 
     void append(const LogRow& row);
     [[nodiscard]] std::optional<LogRow> by_op(const OpId& op) const;
@@ -73,20 +35,30 @@ class HubLog {
     void scan(std::int64_t after, const std::function<bool(const LogRow&)>& each) const;
 
     // The last one of an incarnation by counter: counter 0 when there is none.
-    struct Last {
-        std::int64_t counter = 0;
-        std::int64_t corrected_ms = 0;
-    };
+    using Last = LogArchive::Last;
 
     [[nodiscard]] Last last_of(const DeviceId& device, const Id& incarnation) const;
-    // Of the group with the greatest counter below this one.
+    // Of the group with the greatest counter below this one. Of the archived ones only the last of
+    // an incarnation is known by its counter.
     [[nodiscard]] std::int64_t corrected_before(const DeviceId& device, const Id& incarnation,
                                                 std::int64_t counter) const;
-    // Another op with the same device, incarnation and counter.
+    // Another op with the same device, incarnation and counter, above the horizon.
     [[nodiscard]] bool has_other_op(const LogRow& row) const;
+
+    // The last entry that is in the archive and no longer in the sync path (SYNC 5.5).
+    [[nodiscard]] std::int64_t horizon() const { return archive_.last_seq(); }
+
+    [[nodiscard]] LogArchive::Size archived_size() const { return archive_.size(); }
+
+    // The first entry above the horizon that was received at this time or later; 0: none was.
+    [[nodiscard]] std::int64_t first_received_since(std::int64_t ms) const;
+    // The next entries that may go to the archive, at most up to this one; and there they go.
+    [[nodiscard]] LogArchive::Block next_block(std::int64_t until) const;
+    void archive(const LogArchive::Block& block);
 
   private:
     Database& database_;
+    LogArchive archive_;
 };
 
 struct StoredEpoch {
@@ -134,6 +106,7 @@ class DeferredGroups {
     void set_offer(const OpId& op, BytesView offer);
     void erase(const OpId& op);
     [[nodiscard]] std::vector<DeferredGroup> received_before(std::int64_t ms) const;
+    [[nodiscard]] std::optional<std::int64_t> oldest_received_ms() const;
     [[nodiscard]] std::int64_t count() const;
 
   private:
@@ -161,6 +134,7 @@ class CollectedOffers {
     void erase(const OpId& op);
     // By (old seq, op): those that wait for the end of the window, or for what they build on.
     [[nodiscard]] std::vector<CollectedOffer> to_judge(bool unresolved = false) const;
+    [[nodiscard]] std::optional<std::int64_t> oldest_seq() const;
     [[nodiscard]] std::int64_t count() const;
 
   private:

@@ -167,6 +167,20 @@ std::optional<EnrolmentCode> EnrolmentCodes::get(BytesView digest) const {
     return EnrolmentCode{Bytes(digest), find.id(0), find.integer(1), find.integer(2), find.id(3)};
 }
 
+void DevicePoints::put(const DeviceId& device, std::int64_t seq) {
+    Statement upsert = database_.use(
+        "INSERT INTO device_point(device,seq) VALUES(?1,?2)"
+        " ON CONFLICT(device) DO UPDATE SET seq=?2");
+    upsert.bind_id(1, device).bind(2, seq);
+    upsert.run();
+}
+
+std::int64_t DevicePoints::of(const DeviceId& device) const {
+    Statement find = database_.use("SELECT seq FROM device_point WHERE device=?1");
+    find.bind_id(1, device);
+    return find.step() ? find.integer(0) : 0;
+}
+
 void Quarantine::put(const QuarantinedGroup& group) {
     Statement insert = database_.use(
         "INSERT OR IGNORE INTO quarantine(op,device,user,received_ms,payload)"
@@ -202,6 +216,8 @@ std::string hub_registry_ddl() {
         " last_contact_ms INTEGER NOT NULL, alert TEXT NOT NULL,"
         " scope_version INTEGER NOT NULL) WITHOUT ROWID;"
         "CREATE INDEX IF NOT EXISTS i_registration_user ON registration(user);"
+        "CREATE TABLE IF NOT EXISTS device_point(device BLOB PRIMARY KEY, seq INTEGER NOT NULL)"
+        " WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS incarnation(device BLOB NOT NULL, id BLOB NOT NULL,"
         " code TEXT NOT NULL UNIQUE, token_n INTEGER NOT NULL, token BLOB NOT NULL,"
         " boot BLOB NOT NULL, split INTEGER NOT NULL, split_boot BLOB NOT NULL,"
@@ -214,8 +230,8 @@ std::string hub_registry_ddl() {
         "CREATE TABLE IF NOT EXISTS quarantine(arrival INTEGER PRIMARY KEY, op BLOB NOT NULL"
         " UNIQUE, device BLOB NOT NULL, user BLOB NOT NULL, received_ms INTEGER NOT NULL,"
         " payload BLOB NOT NULL);";
-    for (const char* table :
-         {"hub_fact", "registration", "incarnation", "enrolment_code", "quarantine"}) {
+    for (const char* table : {"hub_fact", "registration", "device_point", "incarnation",
+                              "enrolment_code", "quarantine"}) {
         ddl += guard_ddl(table);
     }
     return ddl;

@@ -53,6 +53,18 @@ class Registrations {
     Database& database_;
 };
 
+// The point of the log that each device last showed to be at, and the log had (SYNC 5.5).
+class DevicePoints {
+  public:
+    explicit DevicePoints(Database& database) : database_(database) {}
+
+    void put(const DeviceId& device, std::int64_t seq);
+    [[nodiscard]] std::int64_t of(const DeviceId& device) const;  // 0: none, or the beginning
+
+  private:
+    Database& database_;
+};
+
 // One life of a profile: a restored or copied one starts another (SYNC 5.7).
 struct Incarnation {
     DeviceId device;

@@ -135,8 +135,9 @@ void Buckets::put_move(const BucketRow& row, std::int64_t seq,
 
 std::vector<RowId> Buckets::branches_left(const BucketRow& row, std::int64_t ms) const {
     Statement moves = database_.use(
-        "SELECT m.branch FROM row_move m JOIN log l ON l.seq=m.seq"
-        " WHERE m.row=?1 AND m.entity=?2 AND l.corrected_ms>?3 ORDER BY m.seq");
+        "SELECT branch,seq FROM row_left WHERE row=?1 AND entity=?2 AND corrected_ms>?3 UNION ALL"
+        " SELECT m.branch,m.seq FROM row_move m JOIN log l ON l.seq=m.seq"
+        " WHERE m.row=?1 AND m.entity=?2 AND l.corrected_ms>?3 ORDER BY 2");
     moves.bind_id(1, row.row).bind(2, row.entity).bind(3, ms);
     std::vector<RowId> branches;
     while (moves.step()) branches.push_back(moves.id(0));
@@ -167,6 +168,28 @@ std::vector<BucketRow> Buckets::moved_by(std::int64_t seq) const {
         found.push_back({static_cast<schema::EntityId>(rows.integer(0)), rows.id(1)});
     }
     return found;
+}
+
+void Buckets::forget_logs(std::int64_t until) {
+    for (const char* text :
+         {"INSERT OR IGNORE INTO row_left(row,entity,seq,corrected_ms,branch)"
+          " SELECT m.row,m.entity,m.seq,l.corrected_ms,m.branch FROM row_move m"
+          " JOIN log l ON l.seq=m.seq WHERE m.seq<=?1",
+          "DELETE FROM row_move WHERE seq<=?1",
+          "DELETE FROM log_bucket WHERE seq<=?1 AND bucket IN (SELECT number FROM bucket)"}) {
+        Statement statement = database_.use(text);
+        statement.bind(1, until);
+        statement.run();
+    }
+}
+
+void Buckets::forget_row(const BucketRow& row) {
+    for (const char* text : {"DELETE FROM row_bucket WHERE row=?1 AND entity=?2",
+                             "DELETE FROM row_left WHERE row=?1 AND entity=?2"}) {
+        Statement erase = database_.use(text);
+        erase.bind_id(1, row.row).bind(2, row.entity);
+        erase.run();
+    }
 }
 
 std::vector<HeldBucket> DeviceScopes::of(const DeviceId& device) const {
@@ -244,6 +267,10 @@ std::string hub_scope_ddl() {
         " PRIMARY KEY(row, entity, seq))"
         " WITHOUT ROWID;"
         "CREATE INDEX IF NOT EXISTS i_row_move_seq ON row_move(seq, entity, row);"
+        // What is left of the moves below the horizon: whose roles had counted, and until when.
+        "CREATE TABLE IF NOT EXISTS row_left(row BLOB NOT NULL, entity INTEGER NOT NULL,"
+        " seq INTEGER NOT NULL, corrected_ms INTEGER NOT NULL, branch BLOB NOT NULL,"
+        " PRIMARY KEY(row, entity, seq)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS device_bucket(device BLOB NOT NULL, bucket BLOB NOT NULL,"
         " roles INTEGER NOT NULL, PRIMARY KEY(device, bucket)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS bucket_sum(bucket INTEGER NOT NULL, entity INTEGER NOT NULL,"
@@ -252,8 +279,8 @@ std::string hub_scope_ddl() {
         // What the first files had instead; nothing ever wrote a share.
         "DROP TABLE IF EXISTS share;"
         "DROP TABLE IF EXISTS bucket_hash;";
-    for (const char* table :
-         {"bucket", "row_bucket", "log_bucket", "row_move", "device_bucket", "bucket_sum"}) {
+    for (const char* table : {"bucket", "row_bucket", "log_bucket", "row_move", "row_left",
+                              "device_bucket", "bucket_sum"}) {
         ddl += guard_ddl(table);
     }
     return ddl;

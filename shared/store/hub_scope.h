@@ -63,6 +63,12 @@ class Buckets {
                                                                   std::int64_t seq) const;
     [[nodiscard]] std::vector<BucketRow> moved_by(std::int64_t seq) const;  // ascending
 
+    // The entries up to this one, which are still in the log, are about to leave the sync path: of
+    // their moves only the branches that were left stay known.
+    void forget_logs(std::int64_t until);
+    // The row is gone for good.
+    void forget_row(const BucketRow& row);
+
   private:
     Database& database_;
     std::unordered_map<Id, BucketNumber> numbers_;

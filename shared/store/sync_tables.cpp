@@ -72,6 +72,17 @@ std::vector<TombstoneKey> Tombstones::by_origin(std::int64_t origin) const {
     return found;
 }
 
+std::vector<std::int64_t> Tombstones::origins_until(std::int64_t seq, std::int64_t after,
+                                                    std::size_t limit) const {
+    Statement find = database_.use(
+        "SELECT DISTINCT t.origin FROM tombstone t JOIN origin o ON o.number=t.origin"
+        " WHERE t.origin>?1 AND o.seq BETWEEN 1 AND ?2 ORDER BY t.origin LIMIT ?3");
+    find.bind(1, after).bind(2, seq).bind(3, static_cast<std::int64_t>(limit));
+    std::vector<std::int64_t> found;
+    while (find.step()) found.push_back(find.integer(0));
+    return found;
+}
+
 void Tombstones::put(std::int64_t origin, const TombstoneKey& key) {
     ENSURE(database_.in_transaction());
     Statement statement =

@@ -48,6 +48,10 @@ class Tombstones {
     explicit Tombstones(Database& database) : database_(database) {}
 
     [[nodiscard]] std::vector<TombstoneKey> by_origin(std::int64_t origin) const;  // ascending
+    // The groups that deleted something and stand in the log at or below `seq`, after this number;
+    // ascending.
+    [[nodiscard]] std::vector<std::int64_t> origins_until(std::int64_t seq, std::int64_t after,
+                                                          std::size_t limit) const;
     void put(std::int64_t origin, const TombstoneKey& key);
     void erase(std::int64_t origin, const TombstoneKey& key);
 

@@ -157,6 +157,7 @@ struct HelloReply {
     std::int64_t retry_after_ms = 0;
     bool wipe = false;  // the registration is revoked (lock) or to be wiped
     bool revoked = false;
+    std::int64_t horizon_seq = 0;  // what was deleted up to here is gone (SYNC 5.5)
     friend bool operator==(const HelloReply&, const HelloReply&) = default;
 };
 

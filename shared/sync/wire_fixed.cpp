@@ -259,7 +259,8 @@ void members(Archive& ar, HelloReply& it) {
     choice(ar, it.status, HubStatus::ok, HubStatus::retry_after);
     fields(ar, it.new_incarnation, it.cursor, it.incarnation, it.boot_nonce, it.confirm, it.common,
            it.answers, it.scope_version, it.catalogue_number, it.device_code, it.hub_now_ms,
-           it.head_seq, it.oldest_restorable_seq, it.retry_after_ms, it.wipe, it.revoked);
+           it.head_seq, it.oldest_restorable_seq, it.retry_after_ms, it.wipe, it.revoked,
+           it.horizon_seq);
 }
 
 template <class Archive>

@@ -13,7 +13,7 @@ struct ActName {
     std::string_view name;
 };
 
-constexpr std::array<ActName, 15> names{{{Act::command, "command"},
+constexpr std::array<ActName, 16> names{{{Act::command, "command"},
                                          {Act::pass_time, "pass_time"},
                                          {Act::go_online, "go_online"},
                                          {Act::go_offline, "go_offline"},
@@ -27,7 +27,8 @@ constexpr std::array<ActName, 15> names{{{Act::command, "command"},
                                          {Act::restore_hub, "restore_hub"},
                                          {Act::lose_desk, "lose_desk"},
                                          {Act::regrant, "regrant"},
-                                         {Act::hand_over, "hand_over"}}};
+                                         {Act::hand_over, "hand_over"},
+                                         {Act::compact, "compact"}}};
 
 // A command by its own name, everything else by that of the act.
 bool read_name(const std::string& word, Action& action) {
@@ -69,12 +70,14 @@ std::string_view act_name(Act act) {
 
 FaultSet all_faults() {
     return {{Act::cut, Act::crash_desk, Act::crash_hub, Act::restore_desk, Act::skew_clock,
-             Act::fill_disk, Act::fail_hub_disk},
+             Act::fill_disk, Act::fail_hub_disk, Act::compact},
             true};
 }
 
 FaultSet heal_faults() {
-    return {{Act::restore_hub, Act::restore_desk, Act::lose_desk, Act::crash_hub, Act::cut}, false};
+    return {{Act::restore_hub, Act::restore_desk, Act::lose_desk, Act::crash_hub, Act::cut,
+             Act::compact},
+            false};
 }
 
 FaultSet scope_faults() {

@@ -32,7 +32,8 @@ enum class Act : std::uint8_t {
     restore_hub,  // amount 0: a backup; 1: its files are put back by hand; 2: by the tool
     lose_desk,    // the machine is gone for good
     regrant,      // the user of a desk gets another role; amount: which, and where
-    hand_over     // a customer or an order changes its branch or owner
+    hand_over,    // a customer or an order changes its branch or owner
+    compact       // of the hub's log; amount: a World::Extent
 };
 
 std::string_view act_name(Act act);

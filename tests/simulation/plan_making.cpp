@@ -68,6 +68,7 @@ class PlanMaker {
         plan_.variety = dice_.below(3) == 0 ? 100 : 4;
         plan_.stock = {1 + dice_.below(3), dice_.below(4)};
         for (const Act act : faults.allowed) {
+            if (act == Act::compact) continue;  // strewn(), so that all else stays what it was
             if (toss()) faults_.push_back(act);
         }
         if (faults.allowed.contains(Act::restore_hub)) restless();
@@ -213,8 +214,29 @@ class PlanMaker {
 
 }  // namespace
 
+namespace {
+
+// Compactions at any place of every other plan, with dice of their own.
+Plan strewn(Plan plan) {
+    constexpr std::uint64_t first_id = 1'000'000;
+    SeededRandom dice(plan.seed * 0xd1342543de82ef95ULL + 5);
+    if (dice.below(2) == 0) return plan;
+    for (std::uint64_t count = 1 + dice.below(4), i = 0; i < count; ++i) {
+        Action action;
+        action.id = first_id + i;
+        action.act = Act::compact;
+        action.amount = static_cast<std::int64_t>(dice.below(3));
+        const auto at = static_cast<std::ptrdiff_t>(dice.below(plan.actions.size() + 1));
+        plan.actions.insert(plan.actions.begin() + at, action);
+    }
+    return plan;
+}
+
+}  // namespace
+
 Plan make_plan(std::uint64_t seed, const FaultSet& faults) {
-    return PlanMaker(seed, faults).make();
+    Plan plan = PlanMaker(seed, faults).make();
+    return faults.allowed.contains(Act::compact) ? strewn(std::move(plan)) : plan;
 }
 
 }  // namespace branchline::test

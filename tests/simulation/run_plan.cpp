@@ -158,7 +158,8 @@ class Run {
 
     // A misfortune of the hub strikes every desk.
     void count_fault(const Action& action) {
-        const bool at_hub = action.act == Act::crash_hub || action.act == Act::fail_hub_disk;
+        const bool at_hub = action.act == Act::crash_hub || action.act == Act::fail_hub_disk ||
+                            action.act == Act::compact;
         for (std::size_t i = 0; i < plan_.desks.size(); ++i) {
             if ((!at_hub && i != action.desk) || world_.is_lost(i)) continue;
             const std::string state(protocol_state(world_, i));
@@ -234,7 +235,8 @@ class Run {
 
     void act(const Action& action) {
         if (world_.is_lost(action.desk) && action.act != Act::pass_time &&
-            action.act != Act::restore_hub && action.act != Act::crash_hub) {
+            action.act != Act::restore_hub && action.act != Act::crash_hub &&
+            action.act != Act::compact) {
             return;
         }
         if (scope_faults().allowed.contains(action.act)) count_fault(action);
@@ -275,6 +277,10 @@ class Run {
             case Act::hand_over: {
                 SeededRandom dice(plan_.seed * 1'000'003 + action.id);
                 return world_.hand_over(dice);
+            }
+            case Act::compact: {
+                SeededRandom dice(plan_.seed * 1'000'003 + action.id);
+                return world_.compact(static_cast<World::Extent>(action.amount), dice);
             }
             case Act::skew_clock:
                 return world_.desk_clock(action.desk).set_skew(action.amount);

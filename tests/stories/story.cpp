@@ -37,6 +37,7 @@ const std::vector<Story::Sentence> Story::Sentence::all{
     {"the clock of {word} is {word} {word} {word}", &Story::clock_is_wrong},
     {"power fails at head office", &Story::hub_fails},
     {"power fails at {word}", &Story::power_fails},
+    {"head office archives its log", &Story::archive},
     {"{word} makes a backup", &Story::back_up},
     {"{word} goes back to the backup", &Story::restore},
 

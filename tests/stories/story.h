@@ -52,6 +52,7 @@ class Story {
     std::string clock_is_wrong(const Words& words);
     std::string power_fails(const Words& words);
     std::string hub_fails(const Words& words);
+    std::string archive(const Words& words);
     std::string back_up(const Words& words);
     std::string restore(const Words& words);
 

@@ -106,6 +106,12 @@ std::string Story::hub_fails(const Words&) {
     return {};
 }
 
+// As far as the head: whoever is offline comes back from beyond the horizon.
+std::string Story::archive(const Words&) {
+    world_.compact(World::Extent::all, world_.random());
+    return {};
+}
+
 std::string Story::back_up(const Words& words) {
     Person& person = find(words[0]);
     person.backup = world_.desk_disk(person.desk).snapshot();

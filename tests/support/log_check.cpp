@@ -32,6 +32,7 @@ class LogReplay {
     LogReplay(World& world, const Witness& witness)
         : catalogue_(world.catalogue()),
           witness_(witness),
+          compactions_(world.compactions()),
           state_(world.catalogue(), people_),
           model_(world.catalogue()) {
         model_.remember_branches();
@@ -40,6 +41,7 @@ class LogReplay {
             take(row);
             return findings_.empty();
         });
+        forget_before(last_seq_ + 1);
         if (findings_.empty()) compare_end(tables);
     }
 
@@ -50,9 +52,29 @@ class LogReplay {
         findings_.push_back("log " + std::to_string(row.seq) + " (" + row.command + "): " + what);
     }
 
+    // Rows that were deleted below the horizon are gone from then on. Others are not, whatever
+    // compaction has done to them.
+    void forget_before(std::int64_t seq) {
+        for (; forgotten_ < compactions_.size() && compactions_[forgotten_].head < seq;
+             ++forgotten_) {
+            for (const sync::RowKey& key : compactions_[forgotten_].dropped) {
+                const sync::RowPointer row = state_.row(key);
+                if (row == nullptr || !row->deleted()) continue;
+                const auto deletion = state_.origin(row->deleted_by);
+                if (!deletion || deletion->seq > compactions_[forgotten_].horizon) continue;
+                for (const auto& kase : state_.open_cases_of(key)) {
+                    state_.put_case(kase->id, nullptr);
+                }
+                state_.put_row(key, nullptr);
+                model_.forget(key);
+            }
+        }
+    }
+
     void take(const store::LogRow& row) {
         if (row.seq != last_seq_ + 1) note(row, "a gap before it");
         last_seq_ = row.seq;
+        forget_before(row.seq);
         if (row.kind == store::LogKind::epoch) return;
         if (!ops_.insert(row.op).second) note(row, "taken twice");
         if (row.corrected_ms > row.received_ms) note(row, "made after it arrived");
@@ -274,11 +296,13 @@ class LogReplay {
 
     const schema::Catalogue& catalogue_;
     const Witness& witness_;
+    const std::vector<World::Compacted>& compactions_;
     sync::EmptyState people_;
     sync::Overlay state_;  // the effects of the log, applied
     ReferenceModel model_;
     std::set<OpId> ops_;
     std::set<OriginId> taken_;
+    std::size_t forgotten_ = 0;  // of compactions_
     std::int64_t last_seq_ = 0;
     std::vector<std::string> findings_;
 };

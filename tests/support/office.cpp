@@ -163,6 +163,11 @@ desk::SyncCounts Office::exchange(const std::string& login) {
     return counts;
 }
 
+void Office::tick() {
+    hub_->handle(hub::Tick{});
+    static_cast<void>(hub_->flush());
+}
+
 RowId Office::create(const std::string& login, std::string_view name, const Texts& texts) {
     schema::Record values;
     for (const auto& [field_name, text] : texts) {

@@ -51,6 +51,9 @@ class Office {
     // One connection, from the greeting until both have nothing more to say.
     desk::SyncCounts exchange(const std::string& login);
 
+    // What the hub does when its timers run.
+    void tick();
+
     // Values as a person types them: "field", "text". Must be taken.
     using Texts = std::vector<std::pair<std::string, std::string>>;
     RowId create(const std::string& login, std::string_view entity, const Texts& texts);

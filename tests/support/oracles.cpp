@@ -115,7 +115,10 @@ void compare_cases(World& world, sync::State& hub, store::Cases& hub_cases, std:
     }
     for (const auto& kase : world.replica(index).cases().after({}, 100'000)) {
         const auto row = hub.row({kase.entity, kase.row});
-        if (row == nullptr || !row->deleted()) mine.push_back(kase.id);
+        const auto here = world.replica(index).canonical().row({kase.entity, kase.row});
+        const bool deleted =
+            (row != nullptr && row->deleted()) || (here != nullptr && here->deleted());
+        if (!deleted) mine.push_back(kase.id);
     }
     if (theirs != mine) {
         findings.push_back("desk " + std::to_string(index) + ": " + std::to_string(mine.size()) +

@@ -420,6 +420,7 @@ HelloReply RandomValues::hello_reply() {
     made.retry_after_ms = integer();
     made.wipe = chance(2);
     made.revoked = chance(2);
+    made.horizon_seq = integer();
     return made;
 }
 

@@ -27,6 +27,11 @@ void ReferenceModel::note_branch(const RowKey& key, const RowPicture& after,
     if (was != after.reference(branch->id)) world_.left[key].emplace_back(corrected_ms, was);
 }
 
+void ReferenceModel::forget(const RowKey& key) {
+    world_.rows.erase(key);
+    std::erase_if(world_.cases, [&](const auto& each) { return each.first.first == key; });
+}
+
 void ReferenceModel::put(const RowKey& key, RowPicture row, const OriginId& origin,
                          std::int64_t corrected_ms) {
     note_branch(key, row, corrected_ms);

@@ -55,6 +55,9 @@ class ReferenceModel {
     void put(const RowKey& key, RowPicture row, const OriginId& origin,
              std::int64_t corrected_ms = 0);
 
+    // The row is gone for good, and nobody remembers it.
+    void forget(const RowKey& key);
+
     // `seen[i]`: what the author of change i saw, for a step or a delete (support/picture.h).
     // `free_number`: what a colliding business number is replaced by.
     ModelVerdict judge(const sync::Group& group, const std::vector<std::string>& seen,

@@ -7,7 +7,6 @@
 #include "hub/hub_setup.h"
 #include "hub/page_reader.h"
 #include "support/new_disks.h"
-#include "sync/row_codec.h"
 
 namespace branchline::test {
 
@@ -164,18 +163,6 @@ void World::act(std::vector<hub::HubEffect> effects) {
     }
 }
 
-void World::regrant(std::size_t index, schema::Role role, bool in_other_branch) {
-    if (!hub_is_up()) start_hub();
-    hub::Admin admin(*hub_.core, *hub_.database, catalogue(), *hub_.clock, *hub_.random);
-    const bool wide = (schema::roles(role) & schema::company_wide) != 0;
-    const std::string branch = wide ? "" : in_other_branch ? "BEI" : "SHA";
-    hub_work([&] {
-        const Status done = admin.set_user(desks_[index]->login, schema::role_name(role), branch);
-        ENSURE(done.has_value());
-    });
-    plan_flush();
-}
-
 // A failure below the store ends the process, which is started again once the disk has room.
 void World::hub_work(const std::function<void()>& work) {
     try {
@@ -185,31 +172,6 @@ void World::hub_work(const std::function<void()>& work) {
         crash_hub(hub_.disk->is_powered() ? PowerCut::keep_all : power_cut_);
         start_hub();
     }
-}
-
-void World::hand_over(Random& dice) {
-    if (!hub_is_up()) start_hub();
-    hub::HubTables tables(*hub_.database, catalogue());
-    const bool whole = dice.below(3) != 0;
-    const schema::EntitySpec& entity = *catalogue().entity(whole ? "customer" : "order");
-    const auto rows = tables.rows.scan(entity.id, {}, 100);
-    if (rows.empty()) return;
-    const sync::RowState row =
-        sync::from_stored(tables.origins, rows[dice.below(std::min<std::size_t>(3, rows.size()))]);
-    if (row.deleted()) return;
-    const bool moves = dice.below(3) != 0;
-    const schema::FieldSpec& field = *entity.field(moves ? "branch" : "owner");
-    const bool there = row.values.id(field.id) == staff_.other_branch;
-    sync::Change change;
-    change.entity = entity.id;
-    change.row = row.id;
-    change.field = field.unit_id();
-    change.base = row.version_of({change.field, {}});
-    change.values.set(field.id, moves   ? (there ? staff_.branch : staff_.other_branch)
-                                : whole ? staff_.users[dice.below(staff_.users.size())]
-                                        : RowId{});
-    hub_work([&] { static_cast<void>(hub_.core->commit_own({change}, "hand_over")); });
-    plan_flush();
 }
 
 // --- connections -------------------------------------------------------------------------------

@@ -77,6 +77,10 @@ class World {
     void start_hub();
     // The hub's files are those of an earlier moment; by the tool, which knows it, or by hand.
     void restore_hub(const FaultVfs::Files& files, bool by_tool);
+    // The log is compacted, by a company that keeps no more of it than it must: as far as is
+    // allowed, or to somewhere before that, or the process ends in between.
+    enum class Extent : std::uint8_t { anywhere, all, one_step };
+    void compact(Extent extent, Random& dice);
     // The machine is gone for good, and with it what only it had.
     void lose_desk(std::size_t desk);
 
@@ -114,6 +118,15 @@ class World {
     [[nodiscard]] std::int64_t carried_bytes() const { return carried_; }
 
     void set_sessions(std::size_t desk, std::uint64_t count) { desks_[desk]->greeted = count; }
+
+    // What compaction has done, and when: the log does not tell.
+    struct Compacted {
+        std::int64_t head = 0;  // of the log at that moment
+        std::int64_t horizon = 0;
+        std::set<sync::RowKey> dropped;
+    };
+
+    [[nodiscard]] const std::vector<Compacted>& compactions() const { return compactions_; }
 
     store::Database& hub_database() { return *hub_.database; }
 
@@ -160,6 +173,7 @@ class World {
     };
 
     bool has_news(const Desk& desk);
+    std::set<sync::RowKey> deleted_rows();
     void hub_work(const std::function<void()>& work);
     void at(std::int64_t ms, std::function<void()> run);
     bool step(std::int64_t until_ms);
@@ -192,6 +206,7 @@ class World {
     std::map<std::uint64_t, SimLink> links_;
     Hub hub_;
     std::vector<std::unique_ptr<Desk>> desks_;
+    std::vector<Compacted> compactions_;
     Staff staff_;
 };
 
