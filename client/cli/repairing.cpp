@@ -40,7 +40,7 @@ Status check(Context& context, Repaired& done) {
 }
 
 Result<desk::Rebuilt> bring_over(Session& session, desk::Extent fetches) {
-    auto damaged = session.profile().open_damaged();
+    auto damaged = session.profile().open_damaged(domain::catalogue());
     if (!damaged) return refuse(damaged.error());
     auto fresh = session.profile().begin_rebuild(domain::catalogue());
     if (!fresh) return refuse(fresh.error());

@@ -13,6 +13,7 @@
 #include "domain/catalogue.h"
 #include "schema/validate.h"
 #include "store/failure.h"
+#include "store/schema_loan.h"
 #include "support/office.h"
 
 using namespace branchline;
@@ -96,11 +97,21 @@ struct Repaired {
         return directory.path() + "/" + name;
     }
 
-    // As `check --repair` does it.
-    Result<desk::Rebuilt> rebuild(desk::Extent fetches = desk::Extent::parts) {
-        store::Database fresh = store::Database::open(at("ben.db"), {});
+    store::Database make(const std::string& name) {
+        store::Database fresh = store::Database::open(at(name), {});
         store::prepare_database(fresh, domain::catalogue(), store::desk_application_id,
                                 desk::Replica::ddl());
+        return fresh;
+    }
+
+    Status lend_schema() {
+        store::Database lender = make("lender.db");
+        return store::lend_schema(lender, at("lender.db"), at("damaged.db"));
+    }
+
+    // As `check --repair` does it.
+    Result<desk::Rebuilt> rebuild(desk::Extent fetches = desk::Extent::parts) {
+        store::Database fresh = make("ben.db");
         store::OpenOptions options;
         options.create = false;
         store::Database damaged = store::Database::open(at("damaged.db"), options);
@@ -153,6 +164,29 @@ std::vector<std::size_t> pages_with(const Bytes& file, std::string_view content)
 
 Bytes without_page(Bytes file, std::size_t page) {
     return file.replace(page * bytes_of_page + 8, bytes_of_page - 8, bytes_of_page - 8, '\0');
+}
+
+std::vector<std::size_t> schema_pages_of(const Bytes& file) {
+    const TemporaryDirectory directory;
+    const std::string path = directory.path() + "/sound.db";
+    REQUIRE(write_file_atomically(path, file, true).has_value());
+    store::Database database = store::Database::open(path, {});
+    store::Statement pages = database.prepare(
+        "SELECT DISTINCT pageno-1 FROM dbstat WHERE name IN ('sqlite_schema','sqlite_master')");
+    std::vector<std::size_t> all;
+    while (pages.step()) all.push_back(static_cast<std::size_t>(pages.integer(0)));
+    return all;
+}
+
+bool shows_itself(const std::string& path) {
+    store::OpenOptions options;
+    options.create = false;
+    try {
+        store::Database database = store::Database::open(path, options);
+        return store::shows_tables(database, {"setting", "change_log", "origin"});
+    } catch (const store::Failure&) {
+        return false;
+    }
 }
 
 // Cells of rows, as a disk or another program would change them: one bit, somewhere.
@@ -279,4 +313,43 @@ TEST_CASE("where it cannot be gone on from what is left, all is fetched again") 
     f.open();
     f.exchange();
     f.compare_with_new_desk();
+}
+
+TEST_CASE("whichever page of the schema is gone, a new database lends it, and nothing is lost") {
+    const Bytes& sound = company().at("ben.db");
+    const std::vector<std::size_t> pages = schema_pages_of(sound);
+    REQUIRE(pages.size() > 5);
+    std::size_t hidden = 0;
+    for (const std::size_t page : pages) {
+        INFO("page " << page);
+        Bytes bytes = sound;
+        bytes.replace(page * bytes_of_page, bytes_of_page, bytes_of_page, '\xA5');
+        Repaired f(bytes);
+        if (shows_itself(f.at("damaged.db"))) continue;
+        ++hidden;
+        REQUIRE(f.lend_schema().has_value());
+        const auto made = f.rebuild();
+        REQUIRE(made.has_value());
+        CHECK(made->fetches == desk::Extent::parts);
+        CHECK(made->waiting == 4);
+        CHECK(made->lost == 0);
+        CHECK(made->rows > 3 * customers_made);
+        if (page != 0) continue;
+        f.open();
+        const std::int64_t bytes_down = f.exchange();
+        const std::int64_t whole = f.compare_with_new_desk();
+        CHECK(bytes_down * 20 <= whole);
+    }
+    CHECK(hidden + 1 >= pages.size());
+}
+
+TEST_CASE("a schema is not lent to a file whose tables begin elsewhere") {
+    const Bytes& sound = company().at("ben.db");
+    Bytes moved = sound.substr(0, bytes_of_page) + Bytes(3 * bytes_of_page, '\x5A') +
+                  sound.substr(bytes_of_page);
+    Repaired f(moved);
+    const Status lent = f.lend_schema();
+    REQUIRE_FALSE(lent.has_value());
+    CHECK(lent.error().code == Code::damaged);
+    CHECK(*read_file(f.at("damaged.db")) == moved);
 }
