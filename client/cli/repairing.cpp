@@ -13,9 +13,11 @@ namespace {
 
 constexpr std::int64_t patience_ms = 60'000;  // without progress
 
-// All that head office has for this desk, and its answers to what the desk did.
-Status fill(Context& context) {
+// What is missing comes from head office, with its answers to what the desk did; what is there is
+// compared with it.
+Status fill(Context& context, Repaired& done) {
     const SyncReport report = sync_once(context, patience_ms);
+    done.bytes_down += report.counts.bytes_down;
     if (report.error) return refuse(*report.error);
     const desk::Replica& replica = context.desk().replica();
     if (replica.is_loading() || !context.session().online().core().is_level()) {
@@ -24,20 +26,41 @@ Status fill(Context& context) {
     return {};
 }
 
-Result<std::int64_t> checked(Context& context) {
+// damaged: it is not what it ought to be.
+Status check(Context& context, Repaired& done) {
     const desk::CheckReport report = desk::check(context.desk());
-    if (!report.integrity.empty() || !report.fold.empty()) {
+    const bool agrees = desk::status_of(context.desk()).self_check == "ok";
+    if (!report.integrity.empty() || !report.fold.empty() || !agrees) {
         return refuse(Code::damaged, "repair", report.integrity);
     }
-    return report.rows;
+    done.rows = report.rows;
+    const std::int64_t there = desk::known_from_head_office(context.desk().replica());
+    done.rebuilt.lost = std::max<std::int64_t>(done.rebuilt.lost - there, 0);
+    return {};
 }
 
-Result<desk::Rebuilt> bring_over(Session& session) {
-    auto damaged = session.profile().open_damaged();
+Result<desk::Rebuilt> bring_over(Session& session, desk::Extent fetches) {
+    auto damaged = session.profile().open_damaged(domain::catalogue());
     if (!damaged) return refuse(damaged.error());
     auto fresh = session.profile().begin_rebuild(domain::catalogue());
     if (!fresh) return refuse(fresh.error());
-    return desk::rebuild(*damaged, *fresh, session.random());
+    return desk::rebuild(*damaged, *fresh, domain::catalogue(), session.clock(), session.random(),
+                         fetches);
+}
+
+// A complete one stands beside the damaged one; nothing is open.
+Status make_beside(Context& context, desk::Extent fetches, Repaired& done) {
+    Session& session = context.session();
+    auto rebuilt = bring_over(session, fetches);
+    if (!rebuilt) return refuse(rebuilt.error());
+    done.rebuilt = std::move(*rebuilt);
+    if (Status opened = session.open_rebuilt(context.call().password); !opened) return opened;
+    context.set_desk(&session.desk());
+    Status made = fill(context, done);
+    if (made) made = check(context, done);
+    context.set_desk(nullptr);
+    session.close();
+    return made;
 }
 
 }  // namespace
@@ -50,26 +73,18 @@ Result<Repaired> repair(Context& context) {
     context.set_desk(nullptr);
     session.close();
     Repaired done;
-    auto rebuilt = bring_over(session);
-    if (!rebuilt) return refuse(rebuilt.error());
-    done.rebuilt = std::move(*rebuilt);
-    const std::string& password = context.call().password;
-    if (Status opened = session.open_rebuilt(password); !opened) return refuse(opened.error());
-    context.set_desk(&session.desk());
-    Status filled = fill(context);
-    auto rows = filled ? checked(context) : refuse(filled.error());
-    if (rows) {
-        const std::int64_t there = desk::known_from_head_office(session.desk().replica());
-        done.rebuilt.lost = std::max<std::int64_t>(done.rebuilt.lost - there, 0);
+    Status made = make_beside(context, desk::Extent::parts, done);
+    const bool in_parts = done.rebuilt.fetches == desk::Extent::parts;
+    if (!made && made.error().code == Code::damaged && in_parts) {
+        made = make_beside(context, desk::Extent::everything, done);
     }
-    context.set_desk(nullptr);
-    session.close();
-    if (!rows) return refuse(rows.error());
-    done.rows = *rows;
+    if (!made) return refuse(made.error());
     auto kept = session.profile().finish_rebuild();
     if (!kept) return refuse(kept.error());
     done.kept = std::move(*kept);
-    if (Status opened = session.open(password); !opened) return refuse(opened.error());
+    if (Status opened = session.open(context.call().password); !opened) {
+        return refuse(opened.error());
+    }
     context.set_desk(&session.desk());
     return done;
 }

@@ -1,5 +1,6 @@
-// A damaged replica is made anew beside itself, filled from head office, checked, and only then put
-// in its place. Whatever goes wrong before that leaves everything as it was.
+// A damaged replica is made anew beside itself from what can still be read, completed and compared
+// with head office, checked, and only then put in its place. Whatever goes wrong before that leaves
+// everything as it was.
 #pragma once
 
 #include <string>
@@ -13,6 +14,7 @@ struct Repaired {
     desk::Rebuilt rebuilt;
     std::string kept;  // where the damaged file is now
     std::int64_t rows = 0;
+    std::int64_t bytes_down = 0;  // from head office
 };
 
 // With the session's profile, unlocked by the password of the call; the session is open on the new

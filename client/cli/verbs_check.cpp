@@ -35,7 +35,8 @@ void say_compared(Context& context, const std::optional<Error>& missed, bool agr
     }
 }
 
-// The file, nothing else: what is compared or folded over a torn one says little.
+// The file, nothing else: what is compared or folded over a torn one says little. It is read whole
+// for it, once.
 std::optional<Error> damage_of(Context& context) {
     try {
         if (context.has_session()) {
@@ -56,7 +57,7 @@ std::optional<Error> damage_of(Context& context) {
 
 int report_on(Context& context, bool repair) {
     const std::optional<Error> missed = compare_with_head_office(context);
-    const desk::CheckReport report = desk::check(context.desk());
+    const desk::CheckReport report = desk::check_content(context.desk());
     const desk::DeskStatus status = desk::status_of(context.desk());
     const bool sound = report.sound() && status.self_check != "mismatch";
     if (context.json()) {
@@ -123,7 +124,9 @@ int verb_check(Context& context, const Arguments& arguments) {
     if (Status parsed = options.parse(arguments); !parsed) return context.fail(parsed.error());
     const std::optional<Error> damage = damage_of(context);
     if (!damage) return report_on(context, repair);
-    const bool can_repair = damage->code == Code::damaged && context.has_session();
+    // Where its first page is gone it passes for a file of another program.
+    const bool is_damage = damage->code == Code::damaged || damage->code == Code::foreign_file;
+    const bool can_repair = is_damage && context.has_session();
     if (!repair || !can_repair) return context.fail(*damage);
     auto done = cli::repair(context);
     if (!done) return context.fail(done.error());

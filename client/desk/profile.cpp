@@ -10,6 +10,8 @@
 #include "base/platform.h"
 #include "domain/catalogue.h"
 #include "pinyin/pinyin.h"
+#include "store/failure.h"
+#include "store/schema_loan.h"
 
 namespace branchline::desk {
 
@@ -23,6 +25,9 @@ constexpr std::string_view note_name = "profile.txt";
 // Made anew beside a damaged one; under the second name it is complete, and the other is to go.
 constexpr std::string_view rebuilt_name = "replica.db.rebuilt";
 constexpr std::string_view ready_name = "replica.db.ready";
+// To be read in its stead where its schema is damaged, and where that is lent from.
+constexpr std::string_view copy_name = "replica.db.reading";
+constexpr std::string_view lender_name = "replica.db.lender";
 // The damaged one stays for so long: what its user may see no more must not lie there for ever.
 constexpr std::string_view damaged_prefix = "damaged-";
 constexpr std::int64_t damaged_kept_ms = std::int64_t{30} * 24 * 3600 * 1000;
@@ -208,10 +213,63 @@ void Profile::drop_old_damaged() {
     for (const std::string& name : old) remove_file(path_of(name));
 }
 
-Result<store::Database> Profile::open_damaged() {
+namespace {
+
+// Nothing: it does not open, or does not show what it must hold.
+std::optional<store::Database> open_what_shows(const std::string& path) {
+    try {
+        auto database = store::Database::open(path, options_of_a_replica(false));
+        if (store::shows_tables(database, {"setting", "change_log", "origin"})) return database;
+    } catch (const store::Failure& failure) {
+        const Code code = failure.code();
+        if (code != Code::damaged && code != Code::foreign_file) throw;
+    }
+    return std::nullopt;
+}
+
+Status copy_whole(const std::string& from, const std::string& to) {
+    std::error_code failed;
+    for (std::string_view rest : {"", "-wal"}) {
+        const std::string end(rest);
+        if (!file_exists(from + end)) continue;
+        std::filesystem::copy_file(from + end, to + end, failed);
+        if (failed == std::errc::no_space_on_device) return refuse(Code::disk_full, to);
+        if (failed) return refuse(Code::io_error, to, failed.message());
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<store::Database> Profile::open_damaged(const schema::Catalogue& catalogue) {
     if (!is_enrolled()) return refuse(Code::not_enrolled, directory_);
     if (Status taken = take_ready_one(); !taken) return refuse(taken.error());
-    return store::Database::open(path_of(database_name), options_of_a_replica(false));
+    drop_copy();
+    if (auto opened = open_what_shows(path_of(database_name))) return std::move(*opened);
+    return open_copy(catalogue);
+}
+
+Result<store::Database> Profile::open_copy(const schema::Catalogue& catalogue) {
+    const std::string copy = path_of(copy_name);
+    const std::string lender = path_of(lender_name);
+    if (Status copied = copy_whole(path_of(database_name), copy); !copied) {
+        return refuse(copied.error());
+    }
+    Status lent;
+    {
+        store::Database fresh = make_anew(lender, catalogue);
+        lent = store::lend_schema(fresh, lender, copy);
+    }
+    if (!lent) return refuse(lent.error());
+    auto opened = open_what_shows(copy);
+    if (!opened) return refuse(Code::damaged, path_of(database_name));
+    return std::move(*opened);
+}
+
+void Profile::drop_copy() {
+    for (std::string_view name : {copy_name, lender_name}) {
+        for (std::string_view rest : companions) remove_file(path_of(name) + std::string(rest));
+    }
 }
 
 Result<store::Database> Profile::begin_rebuild(const schema::Catalogue& catalogue) {
@@ -238,6 +296,7 @@ Result<std::string> Profile::finish_rebuild() {
         return refuse(ready.error());
     }
     if (Status taken = take_ready_one(); !taken) return refuse(taken.error());
+    drop_copy();
     return kept;
 }
 

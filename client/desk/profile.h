@@ -73,8 +73,9 @@ class Profile {
     static Result<store::Database> open_to_read(const std::string& directory);
 
     // --- a damaged replica is made anew beside itself (rebuild.h) ---
-    // As far as it opens. foreign_file, damaged …: nothing of it can be read.
-    Result<store::Database> open_damaged();
+    // As far as it opens; where its schema is damaged, a copy that was lent another. damaged …:
+    // nothing of it can be read.
+    Result<store::Database> open_damaged(const schema::Catalogue& catalogue);
     // An empty one beside it, prepared.
     Result<store::Database> begin_rebuild(const schema::Catalogue& catalogue);
     Result<store::Database> open_rebuilt(const schema::Catalogue& catalogue);
@@ -89,6 +90,8 @@ class Profile {
     [[nodiscard]] std::string path_of(std::string_view name) const;
     Status take_ready_one();
     void drop_old_damaged();
+    Result<store::Database> open_copy(const schema::Catalogue& catalogue);
+    void drop_copy();
 
     std::string directory_;
     Environment environment_;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "desk/client_core.h"
+#include "desk/row_salvage.h"
 #include "desk/stored_sync.h"
 #include "store/failure.h"
 #include "store/salvage.h"
@@ -16,7 +17,7 @@ using Stage = store::LoggedGroup::Stage;
 
 constexpr std::string_view change_log = "change_log";
 
-// What head office does not have, or only in part.
+// What head office does not have, or only in part. The settings first.
 constexpr std::array<std::string_view, 10> own_tables{
     "setting",    "boot_clock", "local_text",  "retained_page", "retained",
     "depot_file", "depot_part", "depot_chunk", "depot_piece",   change_log};
@@ -60,11 +61,8 @@ void look_through(store::Database& fresh, std::int64_t last_number, Rebuilt& mad
     }
 }
 
-}  // namespace
-
-Result<Rebuilt> rebuild(store::Database& damaged, store::Database& fresh, Random& random) {
-    Rebuilt made;
-    store::Transaction transaction(fresh);
+// damaged: it does not know whose it is.
+Status bring_own(store::Database& damaged, store::Database& fresh, Random& random, Rebuilt& made) {
     for (const std::string_view table : own_tables) {
         const store::Salvaged salvaged = store::salvage_table(damaged, fresh, table);
         if (table == change_log) {
@@ -77,14 +75,55 @@ Result<Rebuilt> rebuild(store::Database& damaged, store::Database& fresh, Random
     for (const std::string_view name : {setting::device, setting::user, setting::incarnation}) {
         if (settings.id(name).is_null()) return refuse(Code::damaged, std::string(name));
     }
-    for (const std::string_view name : of_the_old_rows) settings.erase(name);
     // Where counters may have been lost, numbers must not be given twice.
     const bool is_torn = !made.torn.empty() && made.torn.front() == own_tables.front();
     if (is_torn || !settings.get(setting::token) || !settings.get(setting::group_counter)) {
         begin_incarnation(settings, random);
     }
-    transaction.commit();
-    return made;
+    return {};
+}
+
+void forget_what_was_read(store::Database& fresh) {
+    store::Settings settings(fresh);
+    for (const std::string_view name : of_the_old_rows) settings.erase(name);
+}
+
+// False: what is left of it cannot be gone on from.
+bool bring_rows(store::Database& damaged, store::Database& fresh,
+                const schema::Catalogue& catalogue, Rebuilt& made) {
+    const auto salvaged = salvage_rows(damaged, fresh, catalogue);
+    if (!salvaged) return false;
+    made.fetches = Extent::parts;
+    made.rows = salvaged->rows;
+    made.wanted = salvaged->wanted;
+    made.torn.insert(made.torn.end(), salvaged->torn.begin(), salvaged->torn.end());
+    store::Settings settings(fresh);
+    // Unless and until the sums say otherwise.
+    settings.put(setting::self_check, "mismatch");
+    settings.erase(setting::self_check_places);
+    return true;
+}
+
+}  // namespace
+
+Result<Rebuilt> rebuild(store::Database& damaged, store::Database& fresh,
+                        const schema::Catalogue& catalogue, const Clock& clock, Random& random,
+                        Extent fetches) {
+    for (const Extent extent : {Extent::parts, Extent::everything}) {
+        if (extent < fetches) continue;
+        Rebuilt made;
+        store::Transaction transaction(fresh);
+        if (Status own = bring_own(damaged, fresh, random, made); !own) return refuse(own.error());
+        if (extent == Extent::everything) {
+            forget_what_was_read(fresh);
+        } else if (!bring_rows(damaged, fresh, catalogue, made)) {
+            continue;
+        }
+        transaction.commit();
+        Replica(catalogue, fresh, clock, random).begin_salvaged();
+        return made;
+    }
+    return refuse(Code::damaged, "rows");
 }
 
 std::int64_t known_from_head_office(Replica& replica) {

@@ -1,12 +1,15 @@
-// A replica made anew beside a damaged one (SYNC 5.8): what only this desk has is brought over as
-// far as it can be read (its identity, the change log with the outbox, drafts, settings, files);
-// rows and the log come from head office again. On the writer's thread.
+// A replica made anew beside a damaged one (SYNC 5.8). What only this desk has is brought over as
+// far as it can be read (its identity, the change log with the outbox, drafts, settings, files). So
+// is what head office has, too: the next exchange compares it and fetches what is missing or
+// differs. Where that cannot be gone on from, or has not helped, all of that comes from head office
+// again. On the writer's thread.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "desk/replica.h"
@@ -14,17 +17,24 @@
 
 namespace branchline::desk {
 
+enum class Extent : std::uint8_t { parts, everything };
+
 struct Rebuilt {
-    std::int64_t groups = 0;   // of the change log
-    std::int64_t waiting = 0;  // of them: head office has not answered them yet
+    Extent fetches = Extent::everything;  // from head office
+    std::int64_t groups = 0;              // of the change log
+    std::int64_t waiting = 0;             // of them: head office has not answered them yet
     // At most so many others could not be read. Head office has most of them, as a rule.
     std::int64_t lost = 0;
     std::vector<std::string> torn;  // tables beside it of which something could not be read
+    std::int64_t rows = 0;          // brought over; which of them differ is still to be found
+    std::int64_t wanted = 0;        // known to be lost
 };
 
 // `fresh` was prepared and is empty. damaged: not even whose replica it is can be read; then only a
 // new enrolment helps.
-Result<Rebuilt> rebuild(store::Database& damaged, store::Database& fresh, Random& random);
+Result<Rebuilt> rebuild(store::Database& damaged, store::Database& fresh,
+                        const schema::Catalogue& catalogue, const Clock& clock, Random& random,
+                        Extent fetches = Extent::parts);
 
 // Once the new replica has read the log: how many groups of this desk it knows from there alone.
 std::int64_t known_from_head_office(Replica& replica);

@@ -157,6 +157,9 @@ class Replica {
     [[nodiscard]] bool check_is_due() const;
     [[nodiscard]] bool is_asked_to_check() const;
     void ask_for_check();
+    // It was just filled from what a damaged file still showed (rebuild.h): own groups show over it
+    // again, and it is to be compared.
+    void begin_salvaged();
 
     // The from-scratch fold equals what is shown: findings, empty when sound.
     [[nodiscard]] std::vector<std::string> check_fold();
@@ -228,11 +231,28 @@ class Replica {
     void take_brought(const sync::Page& page, Dirty& dirty);
     void take_whole(const sync::Entry& entry, std::int64_t seq, Dirty& dirty);
     void take_stretch(const sync::Page& page, Dirty& dirty);
-    void compare_hashes(const sync::Page& page);
+    void compare_hashes(const sync::Page& page, Dirty& dirty);
+    bool drop_unreadable(Dirty& dirty);
+
+    // What is here and in no sum of head office: rows that nobody here may read, and rows with
+    // values that he may not.
+    struct Surplus {
+        std::set<sync::RowKey> rows;
+        std::set<sync::RowKey> values;
+    };
+
+    std::vector<sync::ClassHash> class_hashes(Surplus& surplus);
+    [[nodiscard]] bool holds_more(const sync::RowState& row, schema::RoleMask readers) const;
+    void want_missing_cards();
+    void settle_check(const Surplus& surplus, bool was_mended, Dirty& dirty);
+    void show_folded(Dirty& dirty);
     void ask_for_parts(sync::Pull& pull) const;
     void compare_parts(const sync::Page& page);
+    std::vector<store::LoadTask> parts_unequal(const sync::Stretch& about,
+                                               const std::vector<sync::PartHash>& theirs);
     std::vector<sync::PartHash> parts_like(const sync::Stretch& about,
                                            const std::vector<sync::PartHash>& theirs);
+    std::set<RowId> rows_within(const sync::Stretch& about);
 
     // replica_rollback.cpp
     struct Rebuilt {

@@ -47,8 +47,9 @@ sync::Point Replica::cursor() const {
     const auto stored = settings_.get(setting::cursor);
     if (!stored) return {};
     auto message = sync::decode_frame(*stored);
-    ENSURE(message.has_value());
-    return std::get<sync::Pull>(*message).cursor;
+    const auto* holder = message ? std::get_if<sync::Pull>(&*message) : nullptr;
+    if (holder == nullptr) throw store::Failure(Code::damaged, "cursor");
+    return holder->cursor;
 }
 
 void Replica::put_cursor(const sync::Point& point) {
@@ -434,7 +435,7 @@ Result<bool> Replica::take_page(const sync::Page& page) {
             for (const RowId& row : rows) tail_.touches(entry.seq, row);
         }
         take_brought(page, dirty);
-        compare_hashes(page);
+        compare_hashes(page, dirty);
         if (page.compared) compare_parts(page);
         return move_cursor();
     });

@@ -68,9 +68,15 @@ void note_exchange(Desk& desk, const SyncCounts& moved, const std::optional<Erro
 }
 
 CheckReport check(Desk& desk) {
+    std::string integrity = desk.replica().database().integrity_check();
+    CheckReport report = check_content(desk);
+    report.integrity = std::move(integrity);
+    return report;
+}
+
+CheckReport check_content(Desk& desk) {
     Replica& replica = desk.replica();
     CheckReport report;
-    report.integrity = replica.database().integrity_check();
     report.fold = replica.check_fold();
     for (const Digest& file : store::unsound_files(replica.depot())) {
         report.files.push_back(to_hex(branchline::view_of(file)));

@@ -55,5 +55,7 @@ struct CheckReport {
 };
 
 CheckReport check(Desk& desk);
+// The same but for the integrity of the file, for whoever has looked at that.
+CheckReport check_content(Desk& desk);
 
 }  // namespace branchline::desk

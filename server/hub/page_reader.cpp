@@ -25,9 +25,10 @@ constexpr std::int64_t entries_worth_reading = 2'000;
 // A desk that nothing concerns is told that much late where the log is by now: else the horizon
 // would pass it, and it would have to load everything anew.
 constexpr std::int64_t idle_entries_most = 500;
-constexpr std::size_t rows_compared_most = 10'000'000;
-constexpr std::size_t parts_most = 1024;
-constexpr std::size_t rows_in_part_least = 8;
+// A part costs 33 bytes to be told. So many of them, each divided again where it differs, down to
+// so few rows, are the fewest bytes for a few bad rows among thousands.
+constexpr std::size_t parts_most = 64;
+constexpr std::size_t rows_in_part_least = 4;
 constexpr std::size_t page_memory_max = sync::decoded_bytes_max(sync::frame_bytes_max) - 256 * 1024;
 
 }  // namespace
@@ -194,8 +195,21 @@ std::optional<sync::Page> PageReader::tail(const PageRequest& request) {
     return page;
 }
 
-// In so many parts that one of them costs little to be sent again, and all of them little to be
-// told.
+std::vector<RowId> PageReader::rows_of(const sync::Stretch& stretch, std::int64_t bucket) {
+    constexpr std::size_t rows_at_a_time = 4'096;
+    std::vector<RowId> all;
+    for (RowId after = stretch.after;;) {
+        const auto rows = tables_.buckets.rows_in(bucket, stretch.entity, after, rows_at_a_time);
+        for (const RowId& row : rows) {
+            if (!stretch.until.is_null() && row > stretch.until) return all;
+            all.push_back(row);
+        }
+        if (rows.size() < rows_at_a_time) return all;
+        after = rows.back();
+    }
+}
+
+// Each of them about as large: what differs in one can be asked for in parts again.
 std::vector<sync::PartHash> PageReader::parts_of(const sync::Stretch& stretch,
                                                  const sync::Holdings& holdings) {
     const auto number = tables_.buckets.find(stretch.bucket);
@@ -204,8 +218,7 @@ std::vector<sync::PartHash> PageReader::parts_of(const sync::Stretch& stretch,
     const auto rights = sync::reading_class(tables_.catalogue, *entity,
                                             holdings.reading(*entity, nullptr, stretch.bucket));
     if (rights == 0) return {};
-    const std::vector<RowId> rows =
-        tables_.buckets.rows_in(*number, entity->id, {}, rows_compared_most);
+    const std::vector<RowId> rows = rows_of(stretch, *number);
     const std::size_t in_one = std::max(rows.size() / parts_most + 1, rows_in_part_least);
     std::vector<sync::PartHash> parts;
     for (std::size_t i = 0; i < rows.size(); ++i) {

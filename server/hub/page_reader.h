@@ -40,6 +40,7 @@ class PageReader {
     std::vector<sync::ClassHash> hashes_for(const sync::Holdings& holdings);
 
   private:
+    std::vector<RowId> rows_of(const sync::Stretch& stretch, std::int64_t bucket);
     std::vector<sync::PartHash> parts_of(const sync::Stretch& stretch,
                                          const sync::Holdings& holdings);
 

@@ -1,6 +1,9 @@
 #include "store/origins.h"
 
+#include <string>
+
 #include "base/ensure.h"
+#include "store/failure.h"
 
 namespace branchline::store {
 
@@ -28,8 +31,8 @@ OriginId Origins::id_of(std::int64_t number) {
     if (const auto cached = ids_.find(number); cached != ids_.end()) return cached->second;
     Statement find = database_.use("SELECT id FROM origin WHERE number=?1");
     find.bind(1, number);
-    ENSURE(find.step());
-    const OriginId origin = find.id(0);
+    const OriginId origin = find.step() ? find.id(0) : OriginId{};
+    if (origin.is_null()) throw Failure(Code::damaged, "origin " + std::to_string(number));
     remember(origin, number);
     return origin;
 }

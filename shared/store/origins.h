@@ -29,7 +29,7 @@ class Origins {
 
     // The number of an origin, making one when it is new (0 = the null id).
     std::int64_t number_of(const OriginId& origin);
-    [[nodiscard]] OriginId id_of(std::int64_t number);  // ENSUREs that it exists
+    [[nodiscard]] OriginId id_of(std::int64_t number);  // Failure(damaged) where it has none
     [[nodiscard]] std::optional<OriginInfo> info(const OriginId& origin);
     void put(const OriginInfo& info);  // insert or replace, same number
     void forget_cache();               // after a rollback

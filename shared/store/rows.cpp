@@ -286,6 +286,55 @@ std::vector<StoredRow> Rows::scan(schema::EntityId entity, const RowId& after,
     return rows;
 }
 
+namespace {
+
+// False: not what this program writes. Failures of the file itself are not caught here.
+bool is_readable(const Statement& row, const EntityTable& table,
+                 const std::function<void(const StoredRow&)>& look) {
+    try {
+        const StoredRow stored = read_row(row, table);
+        look(stored);
+        return !stored.id.is_null();
+    } catch (const Failure& failure) {
+        if (failure.code() != Code::damaged) throw;
+        return false;
+    }
+}
+
+}  // namespace
+
+std::vector<RowId> Rows::drop_unreadable(schema::EntityId entity,
+                                         const std::function<void(const StoredRow&)>& look) {
+    ENSURE(database_.in_transaction());
+    const EntityTable& table = tables_->at(entity);
+    const int row_column = first_field_column + static_cast<int>(table.columns.size());
+    std::vector<std::int64_t> numbers;
+    std::vector<RowId> ids;
+    {
+        Statement rows = database_.use(table.walk);
+        while (rows.step()) {
+            if (is_readable(rows, table, look)) continue;
+            numbers.push_back(rows.integer(row_column));
+            ids.push_back(id_from_bytes(rows.blob(0)).value_or(RowId{}));
+        }
+    }
+    for (const std::int64_t number : numbers) database_.use(table.erase).bind(1, number).run();
+    return ids;
+}
+
+void Rows::mend_keys(schema::EntityId entity) {
+    ENSURE(database_.in_transaction());
+    const EntityTable& table = tables_->at(entity);
+    for (const Column& column : table.columns) {
+        if (column.key.empty()) continue;
+        const std::string key = "branchline_key(" + column.name + ",?1)";
+        Statement mend = database_.use("UPDATE OR FAIL " + table.name + " SET " + column.key + "=" +
+                                       key + " WHERE " + column.key + " IS NOT " + key);
+        mend.bind_object(1, column.field, field_object);
+        mend.run();
+    }
+}
+
 std::int64_t Rows::count(schema::EntityId entity) const {
     Statement statement = database_.use(tables_->at(entity).live_count);
     statement.step();

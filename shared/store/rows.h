@@ -70,6 +70,14 @@ class Rows {
                                               std::size_t limit) const;
     [[nodiscard]] std::int64_t count(schema::EntityId entity) const;  // live rows
 
+    // Takes every row out of the table of which a cell does not hold what its kind says, or that
+    // makes no sense to the caller (who may throw Failure(damaged)). Their ids; null: that is among
+    // what cannot be read. The search index is to be forgotten where there are any.
+    std::vector<RowId> drop_unreadable(schema::EntityId entity,
+                                       const std::function<void(const StoredRow&)>& look);
+    // Comparison keys that are not those of their values any more are made anew.
+    void mend_keys(schema::EntityId entity);
+
   private:
     Database& database_;
     std::unique_ptr<Tables> tables_;

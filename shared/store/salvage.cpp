@@ -7,6 +7,7 @@
 
 #include "base/ensure.h"
 #include "store/failure.h"
+#include "store/table.h"
 
 namespace branchline::store {
 
@@ -42,8 +43,12 @@ bool has_row_numbers(Database& database, std::string_view table) {
 
 class TableSalvage {
   public:
-    TableSalvage(Database& damaged, Database& sound, std::string_view table)
-        : damaged_(damaged), table_(table), numbered_(has_row_numbers(sound, table)) {
+    TableSalvage(Database& damaged, Database& sound, std::string_view table,
+                 const MakesSense& makes_sense)
+        : damaged_(damaged),
+          table_(table),
+          makes_sense_(makes_sense),
+          numbered_(has_row_numbers(sound, table)) {
         const std::vector<std::string> there = columns_of(damaged, table);
         for (const std::string& name : columns_of(sound, table)) {
             if (std::ranges::find(there, name) != there.end()) columns_.push_back(name);
@@ -123,6 +128,10 @@ class TableSalvage {
     void take(const Statement& row) {
         const std::int64_t number = row.integer(0);
         if (made_.last_number > 0 && (number < 1 || number > made_.last_number)) return;
+        if (makes_sense_ && !makes_sense_(row)) {
+            ++made_.senseless;
+            return;
+        }
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const int at = static_cast<int>(i) + 1;
             insert_->bind_value_of(at, row, at);
@@ -139,6 +148,7 @@ class TableSalvage {
 
     Database& damaged_;
     std::string table_;
+    const MakesSense& makes_sense_;
     bool numbered_;
     std::vector<std::string> key_;
     std::vector<std::string> columns_;
@@ -150,9 +160,43 @@ class TableSalvage {
 
 }  // namespace
 
-Salvaged salvage_table(Database& damaged, Database& sound, std::string_view table) {
+Salvaged salvage_table(Database& damaged, Database& sound, std::string_view table,
+                       const MakesSense& makes_sense) {
     ENSURE(sound.in_transaction());
-    return TableSalvage(damaged, sound, table).run();
+    return TableSalvage(damaged, sound, table, makes_sense).run();
+}
+
+Salvaged salvage_rows(Database& damaged, Database& sound, const schema::EntitySpec& entity) {
+    return salvage_table(damaged, sound, EntityTable(entity).name);
+}
+
+bool salvage_index(Database& damaged, std::string_view table, std::string_view columns,
+                   const std::function<void(const Statement&)>& each) {
+    const std::string names(columns);
+    const std::string all = "SELECT " + names + " FROM " + std::string(table) + " ORDER BY ";
+    const std::string backwards = [&] {
+        std::string text;
+        for (const char c : names) text += c == ',' ? std::string(" DESC,") : std::string(1, c);
+        return text + " DESC";
+    }();
+    if (columns_of(damaged, table).empty()) return true;
+    for (const std::string& order : {names, backwards}) {
+        try {
+            Statement rows = damaged.prepare(all + order);
+            while (rows.step()) each(rows);
+            return true;
+        } catch (const Failure& failure) {
+            if (failure.code() != Code::damaged) throw;
+        }
+    }
+    return false;
+}
+
+bool salvage_ids(Database& damaged, const schema::EntitySpec& entity,
+                 const std::function<void(const RowId&)>& each) {
+    return salvage_index(damaged, EntityTable(entity).name, "id", [&](const Statement& row) {
+        if (const auto id = id_from_bytes(row.blob(0))) each(*id);
+    });
 }
 
 }  // namespace branchline::store

@@ -172,6 +172,13 @@ bool merge_search(Database& database, bool begins) {
     return more;
 }
 
+void forget_search(Database& database) {
+    ENSURE(database.in_transaction());
+    database.run(
+        "INSERT INTO search_index(search_index) VALUES('delete-all');"
+        "DELETE FROM search_state; DELETE FROM search_stale;");
+}
+
 std::int64_t unsettled_rows(Database& database, const schema::Catalogue& catalogue) {
     Tables tables(catalogue);
     const Snapshot snapshot(database);

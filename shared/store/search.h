@@ -30,6 +30,10 @@ bool settle_search(Database& database, const schema::Catalogue& catalogue, std::
 // must be settled before.
 bool merge_search(Database& database, bool begins);
 
+// Empties the index; settling fills it again. For when the rows may not be what was indexed: what
+// is to be taken out of it is told by them. In a transaction of the caller.
+void forget_search(Database& database);
+
 // How many rows a search has to look at one by one. A writer that is never idle settles in between
 // when there are more than some ten thousand.
 std::int64_t unsettled_rows(Database& database, const schema::Catalogue& catalogue);

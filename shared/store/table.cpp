@@ -95,6 +95,7 @@ EntityTable::EntityTable(const schema::EntitySpec& spec)
     select_row += " FROM " + name + " t0";
     get = "SELECT " + all + " FROM " + name + " WHERE id=?1";
     scan = "SELECT " + all + " FROM " + name + " WHERE id>?1 ORDER BY id LIMIT ?2";
+    walk = "SELECT " + all + ",row FROM " + name + " ORDER BY row";
     erase = "DELETE FROM " + name + " WHERE row=?1";
     live_count = "SELECT count(*) FROM " + name + " WHERE hidden=0";
     std::string texts;

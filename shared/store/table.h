@@ -56,6 +56,7 @@ class EntityTable {
     std::string update_plain;  // leaves everything indexed alone
     std::string erase;         // ?1 row
     std::string scan;          // ?1 after, ?2 limit -> as get
+    std::string walk;          // every row, whatever its id -> as get, then row
     std::string live_count;
     std::string search_show;    // ?1 row -> searchable columns, if the row is live
     std::string search_tail;    // ?1 after row, ?2 limit -> row, hidden, searchable columns

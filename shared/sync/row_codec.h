@@ -3,7 +3,8 @@
 // insert takes nothing. On the thread of the database.
 //
 //   meta    flags u8 | inserted | count { field varint, element, version } | [ writers ]
-//           | [ covers ] | [ deleted_by number ]
+//           | [ covers ] | [ deleted_by number ] | check 4 bytes, over this and the other columns
+//             that hold no values
 //   version origin number varint, under number varint
 #pragma once
 
@@ -19,7 +20,8 @@ namespace branchline::sync {
 // not know go into `extra`.
 store::StoredRow to_stored(const schema::Catalogue& catalogue, store::Origins& origins,
                            const RowState& row);
-// Throws store::Failure(damaged) when the meta blob is not what to_stored wrote.
+// Throws store::Failure(damaged) when versions or the columns beside the values are not what
+// to_stored wrote.
 RowState from_stored(store::Origins& origins, const store::StoredRow& stored);
 
 store::StoredCase to_stored(const Case& kase);

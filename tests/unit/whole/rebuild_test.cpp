@@ -83,7 +83,8 @@ struct Damaged {
         try {
             store::Database damaged = store::Database::open(damaged_path, options);
             SeededRandom random(5);
-            return desk::rebuild(damaged, fresh, random);
+            const SetClock clock;
+            return desk::rebuild(damaged, fresh, domain::catalogue(), clock, random);
         } catch (const store::Failure& failure) {
             return refuse(failure.error());
         }
