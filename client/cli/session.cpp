@@ -94,7 +94,8 @@ void Session::drop_link() {
 
 void Session::wake() {
     // Where there is no room, there is no waiting either.
-    static_cast<void>(inbox_.try_push(Nudge{}));
+    ++wanted_;
+    if (!inbox_.try_push(Nudge{})) --wanted_;
 }
 
 desk::Desk& Session::desk() {
@@ -118,7 +119,8 @@ Status Session::serve(Execute execute) {
     execute_ = std::move(execute);
     local::LocalReceiver receiver;
     receiver.on_request = [this](local::RequestId id, Bytes bytes) {
-        inbox_.push(Request{id, std::move(bytes)});
+        ++wanted_;
+        if (!inbox_.push(Request{id, std::move(bytes)})) --wanted_;
     };
     receiver.on_gone = [this](local::RequestId id) { inbox_.push(AskerGone{id}); };
     auto server = local::LocalServer::open(directory_, lock_, std::move(receiver));
@@ -181,7 +183,10 @@ void Session::deal_with(Happening happening) {
         } else if (has_link()) {
             opened_->online->take(*event);
         }
+    } else if (std::holds_alternative<Nudge>(happening)) {
+        --wanted_;
     } else if (auto* request = std::get_if<Request>(&happening)) {
+        --wanted_;
         if (executing_ != 0) {
             postponed_.push_back(std::move(*request));
         } else {

@@ -105,6 +105,10 @@ class Session {
     // Ends the waiting of pump(). From any thread.
     void wake();
 
+    // Somebody here waits to be heard: another process, the window, or who wants it stopped. What
+    // comes over the link can wait.
+    [[nodiscard]] bool is_wanted() const { return wanted_.load() > 0 || stopped(); }
+
     [[nodiscard]] bool stopped() const { return stop_.load(); }
 
     void answer(local::RequestId id, Bytes bytes, bool last);
@@ -154,6 +158,7 @@ class Session {
     Random& random_;
     desk::Profile profile_;
     const std::atomic<bool>& stop_;
+    std::atomic<int> wanted_ = 0;  // requests and nudges in the inbox
     Inbox<Happening> inbox_;
     std::unique_ptr<Opened> opened_;
     Digest password_digest_{};

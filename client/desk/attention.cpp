@@ -187,10 +187,13 @@ Result<Done> resend(Desk& desk, const RefusedItem& item) {
         return refuse(Code::cannot_resend, item.command, "verdicts are awaited: sync first");
     }
     Done done{item.row, {}};
+    Rebased together;
+    if (item.groups.size() > 1) together.batch = random_id(desk.replica().random());
     Status sent = desk.replica().in_one_transaction([&]() -> Status {
         for (const OpId& op : item.groups) {
-            auto again = desk.replica().resend(op);
+            auto again = desk.replica().resend(op, together);
             if (!again) return refuse(again.error());
+            ++together.batch_position;
             if (done.group.is_null()) done.group = again->op;
         }
         return {};
@@ -210,15 +213,23 @@ Result<Done> discard(Desk& desk, const RefusedItem& item) {
     return Done{item.row, item.id};
 }
 
-std::vector<LeftBehind> replace(Desk& desk, const RefusedItem& item, const OpId& by) {
+CommitOptions in_place_of(Desk& desk, const RefusedItem& item) {
+    CommitOptions options;
+    if (item.groups.size() > item.own.size()) options.batch = random_id(desk.replica().random());
+    return options;
+}
+
+std::vector<LeftBehind> replace(Desk& desk, const RefusedItem& item, const OpId& by,
+                                const Id& batch) {
     std::vector<LeftBehind> left;
     const Status done = desk.replica().in_one_transaction([&]() -> Status {
         for (const OpId& op : item.own) {
             if (Status one = desk.replica().discard(op); !one) return one;
         }
-        const Rebased before{{item.own.begin(), item.own.end()}, by};
+        Rebased before{{item.own.begin(), item.own.end()}, by, batch};
         for (const OpId& op : item.groups) {
             if (std::ranges::find(item.own, op) != item.own.end()) continue;
+            ++before.batch_position;
             auto again = desk.replica().resend(op, before);
             if (!again) left.push_back(left_behind(desk, op, again.error()));
         }

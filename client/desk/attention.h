@@ -50,8 +50,11 @@ Result<RefusedItem> find_refused(Desk& desk, std::string_view text);
 // The whole bundle, as it was. cannot_resend says why not.
 Result<Done> resend(Desk& desk, const RefusedItem& item);
 Result<Done> discard(Desk& desk, const RefusedItem& item);
+// How to commit what takes its place: where others go along with it, all are one batch.
+CommitOptions in_place_of(Desk& desk, const RefusedItem& item);
 // The group `by` (null: nothing was left to do) holds what its own groups were. What was built on
-// them elsewhere is sent again with it, as far as it stands on what is there now.
-std::vector<LeftBehind> replace(Desk& desk, const RefusedItem& item, const OpId& by);
+// them elsewhere is sent again with it, in this batch, as far as it stands on what is there now.
+std::vector<LeftBehind> replace(Desk& desk, const RefusedItem& item, const OpId& by,
+                                const Id& batch = {});
 
 }  // namespace branchline::desk

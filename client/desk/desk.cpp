@@ -325,8 +325,12 @@ bool Desk::rest() {
         replica_.database().checkpoint();
         checkpointed_at_ = replica_.change_count();
     }
-    if (more || wipe_some(replica_.database())) return true;
-    return !replica_.is_loading() && keep_list_orders(replica_.database(), catalogue());
+    return more || wipe_some(replica_.database());
+}
+
+store::IndexWork Desk::use_leisure(const std::function<bool()>& give_up) {
+    if (replica_.is_loading()) return store::IndexWork::given_up;
+    return keep_list_orders(replica_.database(), catalogue(), long_list_rows, give_up);
 }
 
 }  // namespace branchline::desk

@@ -4,6 +4,7 @@
 // On the writer's thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "desk/file_keeper.h"
 #include "desk/replica.h"
 #include "desk/viewer.h"
+#include "store/extra_index.h"
 
 namespace branchline::desk {
 
@@ -89,6 +91,9 @@ class Desk {
 
     // What the writer does when nobody waits for it: a bounded part of it a call. False: all done.
     bool rest();
+    // And when nobody has wanted anything for a while (leisure.h): what takes seconds, and is given
+    // up as soon as `give_up`, asked every few milliseconds, says so.
+    store::IndexWork use_leisure(const std::function<bool()>& give_up);
 
     // --- looking ---
     Result<sync::RowKey> find(const schema::EntitySpec& entity, std::string_view text);

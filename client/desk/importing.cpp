@@ -41,6 +41,7 @@ class Importer final : public TableImport {
                                           options_.mapping, offset);
         if (!plan) return refuse(plan.error());
         plan_ = std::make_unique<exchange::ImportPlan>(std::move(*plan));
+        report_.columns = plan_->columns;
         report_.unused = plan_->unused;
         reader_ = std::make_unique<exchange::ImportReader>(*plan_, [this] { return csv_.next(); });
         return {};

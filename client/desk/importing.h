@@ -32,6 +32,7 @@ struct ImportReport {
     std::int64_t unchanged = 0;
     std::int64_t refused = 0;                 // rows
     std::vector<exchange::Refusal> refusals;  // of the first refused rows; one row may have several
+    std::vector<exchange::ImportColumn> columns;
     std::vector<exchange::UnusedColumn> unused;
     bool stopped = false;
     std::size_t last_line = 0;  // up to which the file was worked through

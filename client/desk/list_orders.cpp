@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "store/desk_tables.h"
-#include "store/extra_index.h"
 #include "store/filter.h"
 
 namespace branchline::desk {
@@ -30,8 +29,8 @@ std::string with_order(std::string_view kept, std::string_view entity, std::stri
     return orders;
 }
 
-bool keep_list_orders(store::Database& database, const schema::Catalogue& catalogue,
-                      std::int64_t rows_least) {
+store::IndexWork keep_list_orders(store::Database& database, const schema::Catalogue& catalogue,
+                                  std::int64_t rows_least, const std::function<bool()>& give_up) {
     const std::string kept =
         store::LocalTexts(database, store::LocalTexts::Kind::setting).get(list_orders_setting);
     std::vector<store::ExtraIndex> wanted;
@@ -45,7 +44,7 @@ bool keep_list_orders(store::Database& database, const schema::Catalogue& catalo
             wanted.push_back(std::move(*index));
         }
     }
-    return store::keep_extra_indexes(database, catalogue, wanted, rows_least);
+    return store::keep_extra_indexes(database, catalogue, wanted, rows_least, give_up);
 }
 
 }  // namespace branchline::desk

@@ -45,10 +45,13 @@ struct CommitOptions {
     bool is_redo = false;  // anything else ends what can be redone
 };
 
-// Refused groups that have been done again as another one (null: nothing was left to do).
+// Refused groups that have been done again as another one (null: nothing was left to do). All that
+// is sent again with it is one batch, so one undo.
 struct Rebased {
     std::set<OpId> groups;
     OpId by;
+    Id batch;  // null: each stays in its own
+    std::uint32_t batch_position = 0;
 };
 
 class Replica {

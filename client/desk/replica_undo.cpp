@@ -288,6 +288,10 @@ Result<Committed> Replica::resend(const OpId& op, const Rebased& before) {
             build_on(group, before);
             if (Status stands = stands_now(group); !stands) return stands;
         }
+        if (!before.batch.is_null()) {
+            group.batch = before.batch;
+            group.batch_position = before.batch_position;
+        }
         group.supersedes = group.op;
         group.op = random_id(random_);
         group.counter = next_counter();
@@ -299,6 +303,7 @@ Result<Committed> Replica::resend(const OpId& op, const Rebased& before) {
         }
         store::LoggedGroup again = *entry;
         again.op = group.op;
+        again.batch = group.batch;
         again.stage = Stage::waiting;
         again.transport = Transport::none;
         again.receipt.clear();

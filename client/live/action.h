@@ -31,14 +31,16 @@ struct ChildChange {
     bool erase = false;
 };
 
-// A new record (`row` empty) or changes of one, with its children: one group, one undo.
+// A new record (`row` empty) or changes of one, with its children: one group, one undo. What goes
+// along is a batch with it, one undo as well.
 struct SaveRecord {
     schema::EntityId entity = 0;
     std::optional<RowId> row;
     schema::Record values;
     std::vector<ChildChange> children;
-    std::string draft;  // name of the draft that is finished by it; empty: none
-    Id instead_of;      // a refused change that it takes the place of; null: none
+    std::vector<ChildChange> along;  // new records about a new one: what is to be done after a call
+    std::string draft;               // name of the draft that is finished by it; empty: none
+    Id instead_of;                   // a refused change that it takes the place of; null: none
 };
 
 // The same edit of many rows: one batch, one undo. Rows that refuse it are told, the others stand.
@@ -85,7 +87,8 @@ struct DiscardRefused {
 struct ImportFile {
     schema::EntityId entity = 0;
     std::string path;
-    std::vector<std::pair<std::string, std::string>> mapping;  // field, column
+    // Field, column; what does not fit this file is passed over.
+    std::vector<std::pair<std::string, std::string>> mapping;
     bool dry_run = false;
 };
 
@@ -137,6 +140,13 @@ using Action =
                  ResendRefused, DiscardRefused, ImportFile, ExportFile, SyncNow, PauseSync, Unlock,
                  LockDesk, Enroll, ChangePassword, SelfCheck, KeepSetting, KeepDraft>;
 
+// A column of a file that is tried, and the field that it is read into (empty: left out), named as
+// a mapping names it.
+struct FileColumn {
+    std::string heading;
+    std::string field;
+};
+
 struct Refused {
     sync::RowKey row;      // null row id: the action as a whole
     std::size_t line = 0;  // of a file, or of the rows given
@@ -151,6 +161,7 @@ struct Outcome {
     bool stopped = false;        // by the user: what is told here stands
     bool tried = false;          // a dry run: nothing of it was kept
     std::vector<Refused> refused;
+    std::vector<FileColumn> columns;     // of a file that was tried, also where none could be read
     std::vector<desk::LeftBehind> left;  // of a refused bundle that it takes the place of
     std::vector<sync::RowKey> rows;      // that it made or changed
     std::string number;                  // of a new record

@@ -132,15 +132,20 @@ Outcome Clerk::save(const SaveRecord& action) {
                               : desk::find_refused(desk_, to_text(action.instead_of));
     // The draft goes with the save, or stays with it.
     const Status kept = desk_.replica().in_one_transaction([&]() -> Status {
-        const OpId group = action.row ? save_changes(action, std::move(children), outcome)
+        desk::CommitOptions options;
+        if (replaced) options = desk::in_place_of(desk_, *replaced);
+        if (!action.along.empty()) options.batch = random_id(desk_.replica().random());
+        const OpId group = action.row ? save_changes(action, std::move(children), options, outcome)
                                       : save_new(action, std::move(children),
-                                                 replaced ? &*replaced : nullptr, outcome);
+                                                 replaced ? &*replaced : nullptr, options, outcome);
+        // Alone it has written nothing; what went before it goes with it.
+        if (outcome.error && !action.along.empty()) return refuse(*outcome.error);
         if (outcome.error) return {};
         if (!action.draft.empty()) {
             store::LocalTexts drafts(desk_.replica().database(), store::LocalTexts::Kind::draft);
             drafts.put(action.draft, {});
         }
-        if (replaced) outcome.left = desk::replace(desk_, *replaced, group);
+        if (replaced) outcome.left = desk::replace(desk_, *replaced, group, options.batch);
         return {};
     });
     static_cast<void>(kept);  // a refused save has written nothing
@@ -150,16 +155,22 @@ Outcome Clerk::save(const SaveRecord& action) {
 // A record that head office refused keeps its id when it is made again, unless that is what it was
 // refused for.
 OpId Clerk::save_new(const SaveRecord& action, std::vector<desk::ChildEdit> children,
-                     const desk::RefusedItem* replaced, Outcome& outcome) {
+                     const desk::RefusedItem* replaced, desk::CommitOptions options,
+                     Outcome& outcome) {
     const schema::EntitySpec& entity = desk_.catalogue().at(action.entity);
     const bool again = replaced != nullptr && replaced->entity == &entity &&
                        replaced->error.code != Code::exists &&
                        !desk_.replica().rows().get(entity.id, replaced->row);
-    const auto made = desk_.create(entity, action.values, std::move(children), {},
+    const auto made = desk_.create(entity, action.values, std::move(children), options,
                                    again ? replaced->row : RowId{});
     if (!made) {
         outcome.error = made.error();
         return {};
+    }
+    for (const ChildChange& each : action.along) {
+        ++options.batch_position;
+        outcome.error = make_along(each, {{entity.id, made->id}, action.values}, options);
+        if (outcome.error) return {};
     }
     outcome.can_undo = true;
     outcome.rows = {{entity.id, made->id}};
@@ -167,12 +178,31 @@ OpId Clerk::save_new(const SaveRecord& action, std::vector<desk::ChildEdit> chil
     return made->group;
 }
 
+// What belongs to the new record is said of it: that it is about it, and whom both are of.
+std::optional<Error> Clerk::make_along(const ChildChange& wanted, const NewRecord& record,
+                                       const desk::CommitOptions& options) {
+    const schema::EntitySpec& entity = desk_.catalogue().at(wanted.entity);
+    const schema::FieldSpec* follows = desk_.catalogue().at(record.key.entity).follows;
+    schema::Record values = wanted.values;
+    for (const schema::FieldSpec* field : entity.fields) {
+        if (field->kind == schema::Kind::any_ref && values.find(field->id) == nullptr) {
+            values.set(field->id, schema::AnyRef{record.key.entity, record.key.row});
+        }
+        const bool same = field == entity.follows && follows != nullptr &&
+                          follows->target == field->target && values.find(field->id) == nullptr;
+        if (same) values.set(field->id, record.values.get(follows->id));
+    }
+    const auto made = desk_.create(entity, std::move(values), {}, options);
+    if (!made) return made.error();
+    return std::nullopt;
+}
+
 OpId Clerk::save_changes(const SaveRecord& action, std::vector<desk::ChildEdit> children,
-                         Outcome& outcome) {
+                         const desk::CommitOptions& options, Outcome& outcome) {
     desk::Edit edit;
     edit.values = action.values;
     const sync::RowKey key{action.entity, *action.row};
-    const auto done = desk_.change(key, edit, std::move(children));
+    const auto done = desk_.change(key, edit, std::move(children), options);
     if (!done) {
         outcome.error = done.error();
         return {};

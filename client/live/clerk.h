@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -68,9 +69,17 @@ class Clerk {
     Outcome carry_out(Ticket ticket, const Action& action);
     Outcome save(const SaveRecord& action);
     OpId save_new(const SaveRecord& action, std::vector<desk::ChildEdit> children,
-                  const desk::RefusedItem* replaced, Outcome& outcome);
+                  const desk::RefusedItem* replaced, desk::CommitOptions options, Outcome& outcome);
+
+    struct NewRecord {
+        sync::RowKey key;
+        const schema::Record& values;
+    };
+
+    std::optional<Error> make_along(const ChildChange& wanted, const NewRecord& record,
+                                    const desk::CommitOptions& options);
     OpId save_changes(const SaveRecord& action, std::vector<desk::ChildEdit> children,
-                      Outcome& outcome);
+                      const desk::CommitOptions& options, Outcome& outcome);
     Outcome undo(bool redo);
     Outcome resolve(const ResolveCase& action);
     Outcome deal_with_refused(const Id& item, bool resend);

@@ -71,7 +71,9 @@ Result<FolderAnswer> list_folder(const FolderQuestion& question) {
             (!folder && !is_wanted(name, question.endings)))
             continue;
         const auto size = folder ? 0 : entries->file_size(ignored);
-        answer.entries.push_back({name, folder, ignored ? 0 : static_cast<std::int64_t>(size)});
+        const std::int64_t bytes = ignored ? 0 : static_cast<std::int64_t>(size);
+        const auto changed = entries->last_write_time(ignored).time_since_epoch().count();
+        answer.entries.push_back({name, folder, bytes, ignored ? 0 : changed});
     }
     std::ranges::sort(answer.entries, [](const auto& a, const auto& b) {
         return std::pair(!a.is_folder, a.name) < std::pair(!b.is_folder, b.name);

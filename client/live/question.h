@@ -346,6 +346,7 @@ struct FolderAnswer {
         std::string name;
         bool is_folder = false;
         std::int64_t size_bytes = 0;
+        std::int64_t changed = 0;  // greater: later
     };
 
     struct Spot {

@@ -56,6 +56,7 @@ class ManyRows : public Work {
     [[nodiscard]] virtual sync::RowKey key_of(std::size_t index) const = 0;
 
     desk::Desk& desk_;
+    desk::CommitOptions options_;
 
   private:
     void take(std::size_t index) {
@@ -72,7 +73,6 @@ class ManyRows : public Work {
 
     std::size_t count_;
     std::size_t next_ = 0;
-    desk::CommitOptions options_;
 };
 
 // Of rows that are there: an edit, a step or their end.
@@ -81,7 +81,7 @@ class RowsWork final : public ManyRows {
   public:
     RowsWork(desk::Desk& desk, Ticket ticket, const ActionOnRows& action, std::string command)
         : ManyRows(desk, ticket, action.rows.size(), std::move(command)), action_(action) {
-        if constexpr (std::is_same_v<ActionOnRows, TakeStep>) refused_ = desk::refused_items(desk);
+        if constexpr (std::is_same_v<ActionOnRows, TakeStep>) find_refused_steps();
     }
 
   private:
@@ -93,11 +93,23 @@ class RowsWork final : public ManyRows {
         return Taken{key, !done->group.is_null()};
     }
 
+    void find_refused_steps() {
+        for (desk::RefusedItem& item : desk::refused_items(desk_)) {
+            const bool same = item.is_only_step(action_.step) &&
+                              std::ranges::any_of(action_.rows, [&](const sync::RowKey& key) {
+                                  return item.is_about(key);
+                              });
+            if (!same) continue;
+            if (options_.batch.is_null()) options_ = desk::in_place_of(desk_, item);
+            refused_.push_back(std::move(item));
+        }
+    }
+
     // Taken again, by whatever way, a refused step waits for nobody any more.
     void settle_refused(const sync::RowKey& key, const OpId& group) {
         for (const desk::RefusedItem& item : refused_) {
-            if (!item.is_about(key) || !item.is_only_step(action_.step)) continue;
-            for (desk::LeftBehind& left : desk::replace(desk_, item, group)) {
+            if (!item.is_about(key)) continue;
+            for (desk::LeftBehind& left : desk::replace(desk_, item, group, options_.batch)) {
                 outcome_.left.push_back(std::move(left));
             }
         }
@@ -172,13 +184,35 @@ class ImportWork final : public Work {
         if (!content) return fail(content.error());
         desk::ImportOptions options;
         for (const auto& [field, column] : action_.mapping) {
-            options.mapping.push_back({field, column});
+            options.mapping.push_back({field, column, true});
         }
         options.dry_run = action_.dry_run;
         auto opened = desk::TableImport::open(desk_, *entity, *content, std::move(options));
-        if (!opened) return fail(opened.error());
+        if (!opened) {
+            if (action_.dry_run) tell_headings(*entity, opened.error());
+            return fail(opened.error());
+        }
         import_ = std::move(*opened);
+        if (action_.dry_run) tell_columns(*entity);
         return true;
+    }
+
+    void tell_columns(const schema::EntitySpec& entity) {
+        const desk::ImportReport& report = import_->report();
+        for (const exchange::ImportColumn& column : report.columns) {
+            outcome_.columns.push_back(
+                {column.heading, exchange::target_name(column.target, entity)});
+        }
+        for (const exchange::UnusedColumn& column : report.unused) {
+            if (column.why != exchange::Unused::unknown) continue;
+            outcome_.columns.push_back({column.heading, {}});
+        }
+    }
+
+    // Where no heading says anything to us, somebody can tell what they mean.
+    void tell_headings(const schema::EntitySpec& entity, const Error& error) {
+        if (error.code != Code::bad_header || error.where != entity.name) return;
+        for (const std::string& heading : error.fields) outcome_.columns.push_back({heading, {}});
     }
 
     bool fail(Error error) {

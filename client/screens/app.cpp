@@ -84,7 +84,8 @@ Place same_list(Place place) {
 
 App::App(live::Model& model, Lang system_language)
     : model_(model), system_language_(system_language) {
-    for (const std::string_view keys : {"Ctrl+N", "Ctrl+S", "Ctrl+D", "Ctrl+F", "F2", "F8"}) {
+    for (const std::string_view keys :
+         {"Ctrl+N", "Ctrl+S", "Ctrl+D", "Ctrl+F", "Ctrl+I", "F2", "F8"}) {
         chords_.insert(chord_of(keys));  // from the first place on
     }
 }

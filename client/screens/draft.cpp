@@ -155,7 +155,10 @@ live::SaveRecord Draft::to_save(const Manner& manner, const schema::Catalogue& c
             continue;
         live::ChildChange change{child.entity, child.row, changed(child), child.erased};
         if (change.row && !change.erase && change.values.size() == 0) continue;
-        save.children.push_back(std::move(change));
+        const EntitySpec& entity = catalogue.at(child.entity);
+        const bool is_line = entity.parent != nullptr &&
+                             catalogue.entity(entity.parent->target)->id == record.entity;
+        (is_line ? save.children : save.along).push_back(std::move(change));
     }
     return save;
 }

@@ -44,10 +44,10 @@ struct Fault {
 class Draft {
   public:
     DraftRow record;
-    std::vector<DraftRow> children;
-    live::Titles titles;  // of what was chosen
-    std::string name;     // under which it is kept
-    Id instead_of;        // a refused change that is edited here; null: none
+    std::vector<DraftRow> children;  // and what goes along with a new record
+    live::Titles titles;             // of what was chosen
+    std::string name;                // under which it is kept
+    Id instead_of;                   // a refused change that is edited here; null: none
 
     [[nodiscard]] bool is_touched() const;
     void type(DraftRow& row, const schema::FieldSpec& field, std::string text);

@@ -17,6 +17,7 @@ namespace {
 constexpr float dialog_width = 720;
 constexpr float dialog_height = 480;
 constexpr float spots_width = 148;
+constexpr std::int64_t rows_above = 5;
 
 std::string below(const std::string& folder, const std::string& name) {
     return folder.ends_with('/') ? folder + name : folder + "/" + name;
@@ -30,9 +31,13 @@ std::string size_of(std::int64_t bytes) {
 
 }  // namespace
 
-void FileDialog::open(For what, Label title, std::vector<std::string> endings, std::string name) {
+void FileDialog::open(For what, Label title, std::vector<std::string> endings, std::string name,
+                      std::string folder) {
     open_ = true;
     first_ = true;
+    arrived_ = false;
+    remembered_ = !folder.empty();
+    if (remembered_) folder_ = std::move(folder);
     for_ = what;
     title_ = title;
     endings_ = std::move(endings);
@@ -43,9 +48,24 @@ void FileDialog::open(For what, Label title, std::vector<std::string> endings, s
 
 void FileDialog::enter(std::string path) {
     folder_ = std::move(path);
+    arrived_ = remembered_ = false;
     list_ = {};
     list_.wants_focus = true;
     if (for_ == For::open) name_.clear();
+}
+
+void FileDialog::take_newest(const live::FolderAnswer& folder) {
+    arrived_ = true;
+    if (for_ == For::save) return;
+    const live::FolderAnswer::Entry* newest = nullptr;
+    for (const live::FolderAnswer::Entry& each : folder.entries) {
+        if (each.is_folder || (newest != nullptr && each.changed <= newest->changed)) continue;
+        newest = &each;
+    }
+    if (newest == nullptr) return;
+    list_.cursor = newest - folder.entries.data() + (folder.parent.empty() ? 0 : 1);
+    list_.first = std::max<std::int64_t>(0, list_.cursor - rows_above);
+    name_ = newest->name;
 }
 
 void FileDialog::draw_spots(Context& context, ui::Rect area, const live::FolderAnswer& folder) {
@@ -135,6 +155,10 @@ std::optional<std::string> FileDialog::draw(Context& context) {
     const std::string path = answer == nullptr ? std::string() : answer->value.path;
     canvas.text_in({head.left + head.width() / 3, head.top, head.right, head.bottom},
                    ui::style::label, path, ui::Align::right);
+    const bool current =
+        answer != nullptr && answer->question.path == folder_ && answer->question.turn == turn_;
+    if (current && answer->error && remembered_) enter({});
+    if (current && !answer->error && !arrived_) take_newest(answer->value);
     if (answer != nullptr && !answer->error) {
         draw_spots(context, page.cut_left(canvas.px(spots_width)), answer->value);
         canvas.vertical(page.left, page.top, page.bottom, ui::Color::line);

@@ -15,7 +15,10 @@ class FileDialog {
   public:
     enum class For : std::uint8_t { open, save };
 
-    void open(For what, Label title, std::vector<std::string> endings, std::string name = {});
+    // `folder`: where to begin; empty or gone: where files usually are. A file to be read is mostly
+    // the one that has come last: the cursor stands on it.
+    void open(For what, Label title, std::vector<std::string> endings, std::string name = {},
+              std::string folder = {});
 
     [[nodiscard]] bool is_open() const { return open_; }
 
@@ -27,9 +30,12 @@ class FileDialog {
     std::optional<std::string> draw_entries(Context& context, const ui::Rect& area,
                                             const live::FolderAnswer& folder);
     void enter(std::string path);
+    void take_newest(const live::FolderAnswer& folder);
 
     bool open_ = false;
     bool first_ = true;
+    bool arrived_ = false;     // in the folder that is shown
+    bool remembered_ = false;  // that folder, from another day
     For for_ = For::open;
     Label title_;
     std::vector<std::string> endings_;

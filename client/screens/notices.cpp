@@ -112,8 +112,10 @@ std::string command_words(const Context& context, std::string_view name) {
 
 NoticeWords words_of(const Context& context, const live::Outcome& outcome) {
     NoticeWords words;
-    words.silent = !outcome.error &&
-                   (outcome.tried || std::ranges::find(silent, outcome.command) != silent.end());
+    // What was tried is told by its preview.
+    const bool previewed = outcome.tried && (!outcome.error || !outcome.columns.empty());
+    words.silent =
+        previewed || (!outcome.error && std::ranges::find(silent, outcome.command) != silent.end());
     if (outcome.error) {
         words.bad = true;
         words.result = what_is_wrong(context, *outcome.error);

@@ -43,8 +43,7 @@ void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
             draft_.emplace();
             draft_->name = name;
             draft_->record.entity = key_.entity;
-            if (begin_) draft_->record.base = *begin_;
-            draft_->titles = begin_titles_;
+            if (is_logged(context)) begin_logged(context);
         }
         focus_first(entity);
         arrivals_.begin(*draft_);
@@ -55,7 +54,7 @@ void RecordScreen::take_up(Context& context, const live::RecordAnswer* record) {
 void RecordScreen::take_kept(Context& context, const std::string& name) {
     taken_up_ = true;
     const std::string* kept = context.model.draft(name);
-    if (kept == nullptr || begin_) return;
+    if (kept == nullptr) return;
     draft_ = Draft::decode(*kept);
     if (!draft_) return;
     keeper_.took_up(*kept);

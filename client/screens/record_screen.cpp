@@ -36,11 +36,6 @@ void RecordScreen::arrive(const Place& place) {
     reason_.arrive(place);
 }
 
-void RecordScreen::begin_with(schema::Record values, live::Titles titles) {
-    begin_ = std::move(values);
-    begin_titles_ = std::move(titles);
-}
-
 void RecordScreen::draw(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     const schema::EntitySpec& entity = context.catalogue().at(key_.entity);
@@ -165,7 +160,9 @@ void RecordScreen::draw_body(Context& context, const ui::Rect& area,
         FormView view;
         view.stored = record;
         view.arrivals = &arrivals_;
-        y = draw_form(context, page, *draft_, draft_->record, fields, form_, view);
+        y = is_logged(context)
+                ? draw_logged(context, page)
+                : draw_form(context, page, *draft_, draft_->record, fields, form_, view);
     } else if (record != nullptr) {
         const float middle = page.left + page.width() / 2;
         const bool two = page.width() > canvas.px(720);

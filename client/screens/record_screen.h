@@ -28,8 +28,6 @@ class RecordScreen final : public Screen {
     // say why.
     void arrive(const Place& place) override;
     void leave(live::Model& model) override;
-    // A new record that begins with these values.
-    void begin_with(schema::Record values, live::Titles titles);
 
   private:
     using Answer = std::shared_ptr<const live::Answered<live::RecordQuestion>>;
@@ -42,6 +40,9 @@ class RecordScreen final : public Screen {
 
     void take_up(Context& context, const live::RecordAnswer* record);
     void take_kept(Context& context, const std::string& name);
+    [[nodiscard]] bool is_logged(const Context& context) const;
+    void begin_logged(Context& context);
+    float draw_logged(Context& context, const ui::Rect& area);
     void follow_stored(Context& context, const live::RecordAnswer& record);
     void focus_first(const schema::EntitySpec& entity);
     void draw_head(Context& context, ui::Rect area, const live::RecordAnswer* record);
@@ -65,8 +66,6 @@ class RecordScreen final : public Screen {
     std::map<std::size_t, FormState> child_forms_;
     bool wants_edit_ = false;
     bool taken_up_ = false;
-    std::optional<schema::Record> begin_;
-    live::Titles begin_titles_;
     live::Ticket saving_ = 0;
     std::string fault_;
     std::size_t tab_ = 0;

@@ -1,23 +1,16 @@
 #include "screens/transfer.h"
 
-#include <imgui.h>
-
-#include <algorithm>
-#include <cmath>
-
 #include "base/civil.h"
-#include "ui/controls.h"
-#include "ui/overlay.h"
 
 namespace branchline::screens {
 
 namespace {
 
-constexpr std::size_t refusals_shown = 8;
+// Settings of this desk: where files were taken from last, and what headings mean.
+constexpr std::string_view import_folder = "import_folder";
 
-std::string file_name(std::string_view path) {
-    const std::size_t slash = path.rfind('/');
-    return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+std::string mapping_setting(const schema::EntitySpec& entity) {
+    return "import/" + std::string(entity.name);
 }
 
 }  // namespace
@@ -45,31 +38,43 @@ void Transfer::offer(Context& context, const schema::EntitySpec& entity, const s
     if (entity.server_only) return;
     context.offer({name + ".import",
                    {"从文件导入", "Import a file"},
-                   {},
+                   "Ctrl+I",
                    ui::Icon::upload,
                    may ? "" : std::string(context.say({"你的角色不能导入", "your role may not"})),
                    {},
-                   [this, id] {
-                       importing_ = true;
-                       entity_ = id;
-                       dialog_.open(FileDialog::For::open, {"从文件导入", "Import a file"},
-                                    {".csv", ".txt", ".tsv"});
-                   }});
+                   [this, &context, id] { begin_import(context, id); }});
+}
+
+void Transfer::begin_import(Context& context, schema::EntityId entity) {
+    importing_ = true;
+    entity_ = entity;
+    mapping_ =
+        ImportMapping(context.model.setting(mapping_setting(context.catalogue().at(entity))));
+    dialog_.open(FileDialog::For::open, {"从文件导入", "Import a file"}, {".csv", ".txt", ".tsv"},
+                 {}, context.model.setting(import_folder));
+}
+
+void Transfer::take_path(Context& context, const std::string& path) {
+    path_ = path;
+    if (!importing_) {
+        context.model.perform(live::ExportFile{entity_, path_, where_});
+        return;
+    }
+    context.model.keep(import_folder, path_.substr(0, path_.rfind('/')));
+    try_import(context);
+}
+
+void Transfer::try_import(Context& context) {
+    trying_ = context.model.perform(live::ImportFile{entity_, path_, mapping_.pairs(), true});
 }
 
 void Transfer::draw(Context& context) {
-    if (const auto path = dialog_.draw(context)) {
-        path_ = *path;
-        if (importing_) {
-            trying_ = context.model.perform(live::ImportFile{entity_, path_, {}, true});
-        } else {
-            context.model.perform(live::ExportFile{entity_, path_, where_});
-        }
-    }
+    if (const auto path = dialog_.draw(context)) take_path(context, *path);
     if (trying_ != 0) {
         if (auto outcome = context.model.outcome_of(trying_)) {
             trying_ = 0;
-            if (!outcome->error && !outcome->stopped) preview_ = std::move(*outcome);
+            const bool can_be_told = !outcome->error || !outcome->columns.empty();
+            if (can_be_told && !outcome->stopped) preview_ = std::move(*outcome);
         }
     }
     if (preview_) draw_preview(context);
@@ -77,55 +82,21 @@ void Transfer::draw(Context& context) {
 
 // What would happen, before anything does.
 void Transfer::draw_preview(Context& context) {
-    context.covered = true;
-    ui::Canvas& canvas = context.canvas;
     const schema::EntitySpec& entity = context.catalogue().at(entity_);
-    const ImVec2 display = ImGui::GetIO().DisplaySize;
-    const float width = std::min(canvas.px(640), display.x - canvas.px(32));
-    const std::size_t refusals = std::min(preview_->refused.size(), refusals_shown);
-    const float height = canvas.px(180) + canvas.px(26) * static_cast<float>(refusals);
-    const float left = std::round((display.x - width) / 2);
-    const float top = std::round((display.y - height) / 3);
-    ui::Modal modal(canvas, "import", {left, top, left + width, top + height});
-    ui::Rect page = modal.inside().inset(canvas.px(20), canvas.px(14));
-    canvas.text_in(page.cut_top(canvas.px(30)), ui::style::title,
-                   file_name(path_) + " → " + std::string(plural_of(entity, canvas.lang())));
-    const auto line = [&](const Label& label, std::int64_t count, ui::Color color) {
-        ui::Rect row = page.cut_top(canvas.px(24));
-        canvas.text_in(row.cut_left(canvas.px(180)), ui::style::secondary, context.say(label));
-        canvas.text_in(row, ui::style::strong.in(color), grouped(count));
-    };
-    line({"将新建", "Will be made"}, preview_->imported, ui::Color::text);
-    line({"将更新", "Will be updated"}, preview_->updated, ui::Color::text);
-    line({"不会导入", "Will not come in"}, static_cast<std::int64_t>(preview_->refused.size()),
-         preview_->refused.empty() ? ui::Color::muted : ui::Color::danger);
-    for (std::size_t i = 0; i < refusals; ++i) {
-        const live::Refused& each = preview_->refused[i];
-        const std::string where = canvas.lang() == Lang::zh
-                                      ? "第 " + std::to_string(each.line) + " 行"
-                                      : "line " + std::to_string(each.line);
-        ui::Rect row = page.cut_top(canvas.px(26));
-        canvas.text_in(row.cut_left(canvas.px(80)), ui::style::label, where);
-        canvas.text_in(row, ui::style::secondary, what_is_wrong(context, each.error));
+    switch (look_.draw(context, entity, path_, *preview_, mapping_, trying_ != 0)) {
+        case ImportAnswer::none:
+            return;
+        case ImportAnswer::told:
+            return try_import(context);
+        case ImportAnswer::take:
+            context.model.keep(mapping_setting(entity), mapping_.to_keep());
+            context.model.perform(live::ImportFile{entity_, path_, mapping_.pairs(), false});
+            break;
+        case ImportAnswer::leave:
+            break;
     }
-    ui::Rect buttons = page.cut_bottom(canvas.px(32));
-    const std::int64_t coming = preview_->imported + preview_->updated;
-    const bool go =
-        ui::button_right(canvas, "import", buttons,
-                         {context.say({"导入", "Import"}), ui::Icon::upload, shown_keys("Enter"),
-                          ui::ButtonKind::primary,
-                          coming > 0 ? std::string_view{}
-                                     : context.say({"没有可导入的行", "nothing could come in"})});
-    const bool cancel = ui::button_right(canvas, "cancel", buttons,
-                                         {context.say({"取消", "Cancel"}), ui::Icon::none, "Esc"});
-    canvas.text_in(buttons, ui::style::label,
-                   context.say({"导入后可以一次撤销", "One undo takes all of it back"}));
-    if (coming > 0 && (go || ImGui::IsKeyPressed(ImGuiKey_Enter))) {
-        context.model.perform(live::ImportFile{entity_, path_, {}, false});
-        preview_.reset();
-    } else if (cancel || modal.dismissed() || ImGui::IsKeyPressed(ImGuiKey_Escape)) {
-        preview_.reset();
-    }
+    preview_.reset();
+    trying_ = 0;
 }
 
 }  // namespace branchline::screens

@@ -111,13 +111,28 @@ std::chrono::milliseconds Writer::wait() const {
 void Writer::work() {
     if (!clerk_->idle()) {
         for (live::Clerk::Happened& each : clerk_->step()) post(std::move(each));
-        resting_ = true;  // a setting is no change of the rows, and may ask for an index
+        leisure_.disturbed(now_ms());
         return;
     }
+    if (now_ms() < troubled_until_ms_) return;
     const std::uint64_t changes = session_.desk().replica().change_count();
-    if (now_ms() < troubled_until_ms_ || (!resting_ && rested_at_ == changes)) return;
-    rested_at_ = changes;
-    resting_ = session_.desk().rest();
+    if (resting_ || rested_at_ != changes) {
+        rested_at_ = changes;
+        resting_ = session_.desk().rest();
+    } else if (!session_.is_executing() && leisure_.is_due(now_ms())) {
+        use_leisure();
+    }
+}
+
+void Writer::use_leisure() {
+    switch (session_.desk().use_leisure([this] { return session_.is_wanted(); })) {
+        case store::IndexWork::done:
+            return leisure_.done();
+        case store::IndexWork::more:
+            return;
+        case store::IndexWork::given_up:
+            return leisure_.given_up(now_ms());
+    }
 }
 
 void Writer::post(live::Clerk::Happened happened) {
@@ -184,7 +199,6 @@ void Writer::follow_line() {
     if (paused_) return note_offline();
     if (!session_.has_link()) session_.online().go();
     const desk::ClientCore& core = session_.online().core();
-    desk::Replica& replica = session_.desk().replica();
     if (core.state() == desk::LinkState::online) {
         offline_since_ms_ = 0;
     } else {

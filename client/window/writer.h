@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cli/session.h"
+#include "desk/leisure.h"
 #include "live/clerk.h"
 #include "window/message.h"
 #include "window/reading.h"
@@ -70,6 +71,7 @@ class Writer {
     void perform_on_profile(live::Ticket ticket, const live::Action& action);
     [[nodiscard]] Error why_not_open() const;
     void work();
+    void use_leisure();
     void post(live::Clerk::Happened happened);
 
     // --- the gate ---
@@ -117,7 +119,8 @@ class Writer {
     std::int64_t syncs_since_ms_ = 0;
     bool resting_ = false;         // there is more of what can wait
     std::uint64_t rested_at_ = 0;  // change count
-    std::int64_t level_at_ = -1;   // progress of the line when that was noted
+    desk::Leisure leisure_;
+    std::int64_t level_at_ = -1;  // progress of the line when that was noted
     std::int64_t noted_ms_ = 0;
     desk::SyncCounts noted_counts_;
     Code noted_trouble_ = Code::none;

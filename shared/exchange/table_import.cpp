@@ -37,9 +37,14 @@ class Planner {
 
     Status take_mapping(const Mapping& mapping) {
         const auto targets = targets_of(*catalogue_, *plan_.entity, mapping.field);
+        const std::size_t index = find_column(mapping.column);
+        if (mapping.if_it_fits) {
+            const bool fits = targets.size() == 1 && index != unmapped && !is_mapped_[index] &&
+                              column_of(targets.front()) == nullptr;
+            if (!fits) return {};
+        }
         if (targets.empty()) return refuse(Code::unknown_field, mapping.field);
         if (targets.size() > 1) return refuse(ambiguous(mapping.field, targets));
-        const std::size_t index = find_column(mapping.column);
         if (index == unmapped) return refuse(Code::bad_header, mapping.column);
         is_mapped_[index] = true;
         plan_.has_heading[index] = true;  // named by the user, if not by the file

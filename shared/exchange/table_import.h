@@ -31,6 +31,9 @@ namespace branchline::exchange {
 struct Mapping {
     std::string field;
     std::string column;
+    // Remembered from another file: passed over where it fits this one no more (no such column, no
+    // such field, a field that another column has already). Else that is an error.
+    bool if_it_fits = false;
 };
 
 struct ImportColumn {

@@ -1,10 +1,13 @@
 #include "store/extra_index.h"
 
+#include <sqlite3.h>
+
 #include <map>
 #include <set>
 #include <string>
 
 #include "base/ensure.h"
+#include "base/platform.h"
 #include "store/filter.h"
 #include "store/table.h"
 
@@ -32,6 +35,50 @@ std::map<std::string, std::string> ddl_of(Database& database, Tables& tables,
     return ddl_by_name;
 }
 
+// While it lives, what is sorted is sorted a megabyte at a time: all keys at once would be one step
+// of SQLite's, of a second, and could not be broken off. What lies between the steps is written to
+// a file system in memory, where values of the replica leave no trace; without one it stays as it
+// was.
+class SmallSorts {
+  public:
+    explicit SmallSorts(Database& database) : database_(database) {
+        static std::string in_memory = "/dev/shm";
+        static const bool is_there = file_exists(in_memory);
+        if (!is_there) return;
+        sqlite3_temp_directory = in_memory.data();
+        Statement cache = database.use("PRAGMA cache_size");
+        if (!cache.step()) return;
+        before_ = "PRAGMA temp_store=MEMORY;PRAGMA cache_size=" + std::to_string(cache.integer(0));
+        cache.reset();
+        database_.run("PRAGMA temp_store=FILE;PRAGMA cache_size=-1024");
+    }
+
+    SmallSorts(const SmallSorts&) = delete;
+    SmallSorts& operator=(const SmallSorts&) = delete;
+
+    ~SmallSorts() { sqlite3_exec(database_.handle(), before_.c_str(), nullptr, nullptr, nullptr); }
+
+  private:
+    Database& database_;
+    std::string before_;
+};
+
+// False: broken off. So it is where there is no room for it, too: nobody needs an index that much.
+bool run_unless(Database& database, const std::string& sql, const std::function<bool()>& give_up) {
+    constexpr int operations_a_look = 2'000;  // some milliseconds
+    const auto look = [](void* asked) -> int {
+        return (*static_cast<const std::function<bool()>*>(asked))() ? 1 : 0;
+    };
+    sqlite3_progress_handler(database.handle(), operations_a_look, look,
+                             const_cast<std::function<bool()>*>(&give_up));
+    const int result =
+        sqlite3_exec(database.handle(), sql.c_str(), nullptr, nullptr, nullptr) & 0xff;
+    sqlite3_progress_handler(database.handle(), 0, nullptr, nullptr);
+    if (result == SQLITE_INTERRUPT || result == SQLITE_FULL) return false;
+    if (result != SQLITE_OK) database.run(sql);  // says what is wrong
+    return true;
+}
+
 std::set<std::string> names_there(Database& database) {
     std::set<std::string> there;
     Statement statement = database.use(
@@ -56,8 +103,9 @@ std::optional<ExtraIndex> index_for_order(const schema::Catalogue& catalogue,
     return ExtraIndex{entity, {field}};
 }
 
-bool keep_extra_indexes(Database& database, const schema::Catalogue& catalogue,
-                        std::span<const ExtraIndex> wanted, std::int64_t rows_least) {
+IndexWork keep_extra_indexes(Database& database, const schema::Catalogue& catalogue,
+                             std::span<const ExtraIndex> wanted, std::int64_t rows_least,
+                             const std::function<bool()>& give_up) {
     Tables tables(catalogue);
     const auto ddl_by_name = ddl_of(database, tables, wanted, rows_least);
     const std::set<std::string> there = names_there(database);
@@ -69,11 +117,12 @@ bool keep_extra_indexes(Database& database, const schema::Catalogue& catalogue,
     for (const auto& [name, ddl] : ddl_by_name) {
         if (!there.contains(name) && ++missing == 1) changes += ddl;
     }
-    if (changes.empty()) return false;
+    if (changes.empty()) return IndexWork::done;
+    const SmallSorts small(database);
     Transaction transaction(database);
-    database.run(changes);
+    if (!run_unless(database, changes, give_up)) return IndexWork::given_up;
     transaction.commit();
-    return missing > 1;
+    return missing > 1 ? IndexWork::more : IndexWork::done;
 }
 
 }  // namespace branchline::store

@@ -3,6 +3,7 @@
 // bytes). They cost each write a little, so only what is asked for exists.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -22,11 +23,14 @@ struct ExtraIndex {
 std::optional<ExtraIndex> index_for_order(const schema::Catalogue& catalogue,
                                           schema::EntityId entity, schema::FieldId field);
 
+enum class IndexWork : std::uint8_t { done, more, given_up };
+
 // Makes these, and no others, exist, one a call; tables with fewer rows than `rows_least` do
-// without. False: nothing is left to do. Called by the writer when it is idle, in a transaction of
-// its own; building one over a million rows takes about a second, finding that nothing is to do
-// nothing.
-bool keep_extra_indexes(Database& database, const schema::Catalogue& catalogue,
-                        std::span<const ExtraIndex> wanted, std::int64_t rows_least = 0);
+// without. Called by the writer when it is idle, in a transaction of its own; building one over a
+// million rows takes about a second, finding that nothing is to do nothing. `give_up` is asked
+// every few milliseconds: as soon as it says so the build is broken off, and nothing is left of it.
+IndexWork keep_extra_indexes(
+    Database& database, const schema::Catalogue& catalogue, std::span<const ExtraIndex> wanted,
+    std::int64_t rows_least = 0, const std::function<bool()>& give_up = [] { return false; });
 
 }  // namespace branchline::store

@@ -57,7 +57,7 @@ class Looking {
         store::LocalTexts(database_, store::LocalTexts::Kind::setting)
             .put(desk::list_orders_setting, orders);
         transaction.commit();
-        while (desk::keep_list_orders(database_, domain::catalogue())) {
+        while (desk::keep_list_orders(database_, domain::catalogue()) == store::IndexWork::more) {
         }
     }
 

@@ -19,10 +19,14 @@ struct Remembering {
         transaction.commit();
     }
 
+    store::IndexWork keep(const std::function<bool()>& give_up = [] { return false; }) {
+        return desk::keep_list_orders(f.replica().database(), f.desk().catalogue(), 1, give_up);
+    }
+
     // Until nothing is left to do.
     int make() {
         int calls = 1;
-        while (desk::keep_list_orders(f.replica().database(), f.desk().catalogue(), 1)) ++calls;
+        while (keep() == store::IndexWork::more) ++calls;
         return calls;
     }
 
@@ -79,5 +83,30 @@ TEST_CASE("an idle desk keeps no index of a short list, and drops what nobody as
     CHECK(r.indexes() == 1);
     while (r.f.desk().rest()) {
     }
+    CHECK(r.indexes() == 1);  // not in the pauses of somebody who works
+    CHECK(r.f.desk().use_leisure([] { return false; }) == store::IndexWork::done);
     CHECK(r.indexes() == 0);
+}
+
+TEST_CASE("a save that comes while an index is built is served first, and the index made later") {
+    Remembering r("customer.credit_limit");
+    for (int i = 0; i < 2'000; ++i) {
+        r.f.arrive("customer", {{"name", "Customer " + std::to_string(i)}});
+    }
+    std::string order;
+    bool waits = false;
+    int asked = 0;
+    const auto work = [&] {  // as the writer does it
+        if (waits) {
+            r.f.create("customer", {{"name", "Saved"}});
+            waits = false;
+            order += "saved ";
+        } else {
+            const store::IndexWork done = r.keep([&] { return waits = ++asked == 3; });
+            order += done == store::IndexWork::given_up ? "given up " : "built ";
+        }
+    };
+    for (int i = 0; i < 3; ++i) work();
+    CHECK(order == "given up saved built ");
+    CHECK(r.indexes() == 1);
 }

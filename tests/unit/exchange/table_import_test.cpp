@@ -57,6 +57,23 @@ TEST_CASE("a mapping names columns by heading or place and wins over headings") 
     CHECK(plan->unused.front().why == Unused::mapped_away);
 }
 
+TEST_CASE("what is remembered of another file is passed over where it does not fit this one") {
+    const auto remembered = [](const char* field, const char* column) {
+        return Mapping{field, column, true};
+    };
+    const auto plan = plan_of(client::spec, {"Kunde", "税号", "x"},
+                              {remembered("name", "kunde"), remembered("name", "x"),
+                               remembered("nose", "x"), remembered("needs", "gone")});
+    REQUIRE(plan.has_value());
+    CHECK(targets(*plan) == "0:name 1:tax_id ");
+    REQUIRE(plan->unused.size() == 1);
+    CHECK(plan->unused.front().heading == "x");
+    // It wins over headings, as any other.
+    const auto both = plan_of(client::spec, {"name", "Kunde"}, {remembered("name", "Kunde")});
+    REQUIRE(both.has_value());
+    CHECK(targets(*both) == "1:name ");
+}
+
 TEST_CASE("one column may fill two fields") {
     const auto plan = plan_of(client::spec, {"x"}, {{"name", "x"}, {"tax_id", "x"}});
     REQUIRE(plan.has_value());

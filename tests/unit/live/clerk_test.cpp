@@ -92,6 +92,60 @@ TEST_CASE("a record is saved with its children as one thing that one undo takes 
     CHECK(c.text("customer", key.row, "short_name").empty());
 }
 
+TEST_CASE("a call and what is to be done after it are saved together, and one undo takes both") {
+    ClerkCompany c;
+    DeskFixture& fixture = c.office.fixture();
+    const RowId customer = c.sample.customers.front();
+    SaveRecord call;
+    call.entity = c.entity("interaction").id;
+    call.values = fixture.record("interaction", {{"customer", to_text(customer)}});
+    ChildChange task;
+    task.entity = c.entity("task").id;
+    task.values = fixture.record("task", {{"what", "再打一次"}});
+    call.along = {task};
+    const Outcome saved = c.perform(call);
+    REQUIRE_FALSE(saved.error.has_value());
+    CHECK(saved.command == "interaction.create");
+    const sync::RowKey key = saved.rows.front();
+    const auto tasks_about = [&] {
+        desk::ListRequest request;
+        request.where = "what = \"再打一次\"";
+        return fixture.desk().list(c.entity("task"), request)->rows;
+    };
+    REQUIRE(tasks_about().size() == 1);
+    const schema::Record made = tasks_about().front().values;
+    CHECK(made.get(c.entity("task").field("about")->id) ==
+          schema::Value{schema::AnyRef{key.entity, key.row}});
+    CHECK(made.id(c.entity("task").field("customer")->id) == customer);
+
+    CHECK_FALSE(c.perform(Undo{}).error.has_value());
+    CHECK(tasks_about().empty());
+    CHECK_FALSE(fixture.replica().rows().get(key.entity, key.row).has_value());
+    CHECK_FALSE(c.perform(Redo{}).error.has_value());
+    CHECK(tasks_about().size() == 1);
+    CHECK(fixture.replica().rows().get(key.entity, key.row).has_value());
+}
+
+TEST_CASE("where what is to be done cannot be saved, the call is not saved either") {
+    ClerkCompany c;
+    const auto pending = c.office.model().status().desk.pending;
+    SaveRecord call;
+    call.entity = c.entity("interaction").id;
+    call.values = c.office.fixture().record("interaction",
+                                            {{"customer", to_text(c.sample.customers.front())}});
+    ChildChange task;
+    task.entity = c.entity("task").id;
+    task.values = c.office.fixture().record("task", {{"quality", "no word what"}});
+    call.along = {task};
+    const Outcome refused = c.perform(call);
+    REQUIRE(refused.error.has_value());
+    CHECK(refused.error->code == Code::required);
+    CHECK(refused.rows.empty());
+    CHECK_FALSE(refused.can_undo);
+    c.office.pump();
+    CHECK(c.office.model().status().desk.pending == pending);
+}
+
 TEST_CASE("the same edit of many rows is one undo, and rows that refuse it are told") {
     ClerkCompany c;
     desk::Edit edit;
@@ -167,6 +221,13 @@ TEST_CASE("a refused creation keeps its id when it is made again, and what names
     CHECK(saved.left.empty());
     CHECK(c.ask(InboxQuestion{}).refused.size() == others);
     CHECK(c.text("task", task.id, "what") == "Ring him");
+    // What went along with it is the same step to who takes it back.
+    CHECK_FALSE(c.perform(Undo{}).error.has_value());
+    CHECK_FALSE(fixture.replica().rows().get(c.entity("task").id, task.id).has_value());
+    CHECK_FALSE(fixture.replica().rows().get(c.entity("customer").id, made.id).has_value());
+    CHECK_FALSE(c.perform(Redo{}).error.has_value());
+    CHECK(c.text("task", task.id, "what") == "Ring him");
+    CHECK(c.text("customer", made.id, "name") == "Twice Co");
 }
 
 TEST_CASE("pasted rows come and go together") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
@@ -28,6 +29,11 @@ TEST_CASE(
     CHECK(answer->entries[1].name == "A.CSV");
     CHECK(answer->entries[2].name == "b.csv");
     CHECK(answer->entries[2].size_bytes == 5);
+    fs::last_write_time(folder / "A.CSV",
+                        fs::last_write_time(folder / "b.csv") + std::chrono::hours(1));
+    const auto later = list_folder(question);
+    REQUIRE(later.has_value());
+    CHECK(later->entries[1].changed > later->entries[2].changed);
     CHECK(answer->parent == folder.parent_path().string());
     fs::remove_all(folder);
     CHECK(list_folder(question).error().code == Code::not_found);

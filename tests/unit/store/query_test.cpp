@@ -268,12 +268,12 @@ TEST_CASE("extra indexes change no answer, serve their order, and exist exactly 
     const std::vector<ExtraIndex> wanted{
         *index_for_order(entities, 2, item::pieces.spec.id),
         {2, {item::due.spec.id, item::where.spec.id, item::price.spec.id}}};
-    CHECK_FALSE(keep_extra_indexes(database, entities, wanted, 1'000));
+    CHECK(keep_extra_indexes(database, entities, wanted, 1'000) == IndexWork::done);
     CHECK(count() == 0);  // short lists need none
-    CHECK(keep_extra_indexes(database, entities, wanted));
+    CHECK(keep_extra_indexes(database, entities, wanted) == IndexWork::more);
     CHECK(count() == 1);
-    CHECK_FALSE(keep_extra_indexes(database, entities, wanted));
-    CHECK_FALSE(keep_extra_indexes(database, entities, wanted));
+    CHECK(keep_extra_indexes(database, entities, wanted) == IndexWork::done);
+    CHECK(keep_extra_indexes(database, entities, wanted) == IndexWork::done);
     CHECK(count() == 2);
     Query query;
     query.entity = 2;
@@ -305,6 +305,38 @@ TEST_CASE("extra indexes change no answer, serve their order, and exist exactly 
               .find("INDEX x_item") != std::string::npos);
     keep_extra_indexes(database, entities, {});
     CHECK(count() == 0);
+}
+
+TEST_CASE(
+    "a build that is given up, at whatever moment, leaves nothing, and a write goes on at once") {
+    Stock stock;
+    std::vector<StoredRow> all;
+    for (std::uint64_t i = 1; i <= 20'000; ++i) all.push_back(item_row(i));
+    stock.put(all);
+    const std::vector<ExtraIndex> wanted{*index_for_order(stock.entities, 2, item::pieces.spec.id)};
+    const auto indexes = [&] {
+        Statement statement = stock.database.use(
+            "SELECT count(*) FROM sqlite_schema WHERE type='index' AND name LIKE 'x\\_%' ESCAPE "
+            "'\\'");
+        statement.step();
+        return statement.integer(0);
+    };
+    std::int64_t asked = 0;
+    const auto build = [&](std::int64_t until) {
+        asked = 0;
+        return keep_extra_indexes(stock.database, stock.entities, wanted, 0,
+                                  [&] { return ++asked > until; });
+    };
+    std::uint64_t row = 20'000;
+    std::int64_t until = 0;
+    for (; build(until) == IndexWork::given_up; until += 7) {
+        CHECK(asked == until + 1);  // the first word is heard
+        CHECK(indexes() == 0);
+        stock.put({item_row(++row)});
+    }
+    CHECK(until > 70);  // it is asked all the way, not once
+    CHECK(indexes() == 1);
+    CHECK(stock.database.integrity_check().empty());
 }
 
 TEST_CASE("a filter that lets few rows through costs no more than the walk it was tried with") {
