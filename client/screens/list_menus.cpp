@@ -11,6 +11,7 @@
 #include "screens/list_screen.h"
 #include "ui/controls.h"
 #include "ui/overlay.h"
+#include "ui/tsv.h"
 
 namespace branchline::screens {
 
@@ -151,40 +152,24 @@ void ListScreen::draw_value_menu(Context& context, const FieldSpec& field) {
 
 void ListScreen::copy_rows(Context& context) {
     const schema::EntitySpec& entity = context.catalogue().at(entity_);
-    std::string text;
-    const auto add_cell = [&](std::string cell, bool first) {
-        if (!first) text += '\t';
-        const bool quote =
-            cell.starts_with('"') || cell.find_first_of("\t\n\"") != std::string::npos;
-        if (!quote) {
-            text += cell;
-            return;
-        }
-        text += '"';
-        for (const char c : cell) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-        text += '"';
-    };
-    std::size_t copied = 0;
-    for (std::size_t i = 0; i < drawn_.size(); ++i) add_cell(drawn_[i].label, i == 0);
-    text += '\n';
     if (rows_ == nullptr) return;
+    ui::TextTable table(1);
+    for (const ui::Column& column : drawn_) table.front().push_back(column.label);
     for (const live::Row& row : rows_->value.rows) {
         const bool wanted = checked_.empty() ? row.id == selected_ : checked_.contains(row.id);
-        if (!wanted || copied >= most_copied) continue;
-        ++copied;
-        for (std::size_t i = 0; i < drawn_.size(); ++i) {
-            const FieldSpec* field = entity.field(drawn_[i].id);
+        if (!wanted || table.size() > most_copied) continue;
+        std::vector<std::string>& cells = table.emplace_back();
+        for (const ui::Column& column : drawn_) {
+            const FieldSpec* field = entity.field(column.id);
             const schema::Value& value = row.values.get(field->id);
             const bool plain =
                 is_figure(*field) || field->kind == Kind::date || field->kind == Kind::instant;
-            add_cell(plain ? show_to_edit(context.manner, *field, value)
-                           : show(context.manner, *field, value, rows_->value.titles),
-                     i == 0);
+            cells.push_back(plain ? show_to_edit(context.manner, *field, value)
+                                  : show(context.manner, *field, value, rows_->value.titles));
         }
-        text += '\n';
     }
-    ImGui::SetClipboardText(text.c_str());
-    context.tell(copied_words(context, copied));
+    ImGui::SetClipboardText(ui::write_tsv(table).c_str());
+    context.tell(copied_words(context, table.size() - 1));
 }
 
 void ListScreen::offer_steps(Context& context, const schema::EntitySpec& entity) {

@@ -159,6 +159,14 @@ Result<schema::Value> read_instant(const Manner& manner, const FieldSpec& field,
     return schema::Value{days * day_ms + (minutes - manner.offset_minutes) * minute_ms};
 }
 
+// A field of one line cannot hold the line breaks and tabs of a cell that was pasted into it.
+std::string in_one_line(std::string text) {
+    for (char& c : text) {
+        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    }
+    return text;
+}
+
 // Full-width digits and marks, as a Chinese keyboard gives them.
 std::string half_width(std::string_view text) {
     std::string made;
@@ -233,6 +241,7 @@ Result<schema::Value> read(const Manner& manner, const FieldSpec& field, std::st
         return schema::parse_value(field,
                                    format_date(manner.today).substr(0, 5) + half_width(text));
     }
+    if (field.kind == Kind::text) return schema::parse_value(field, in_one_line(text));
     if (!is_figure(field)) return schema::parse_value(field, text);
     std::string plain = half_width(text);
     std::erase(plain, ',');

@@ -64,17 +64,59 @@ std::optional<Cell> quoted_cell(std::string_view text, std::size_t at) {
     return std::nullopt;
 }
 
+// A formula that says nothing but a text: what would be taken for a figure or a formula by itself.
+constexpr std::string_view guard = "=\"";
+constexpr std::size_t digits_of_a_number = 15;
+
+bool is_guarded(std::string_view text) {
+    return text.size() > guard.size() && text.starts_with(guard) && text.ends_with('"');
+}
+
+bool is_figure(std::string_view text) {
+    const bool sign = text.starts_with('-') || text.starts_with('+');
+    const std::string_view rest = text.substr(sign ? 1 : 0);
+    return !rest.empty() && rest.find_first_not_of("0123456789.,%") == std::string_view::npos;
+}
+
+bool would_be_spoiled(std::string_view text) {
+    if (text.size() < 2) return false;
+    const bool digits = text.find_first_not_of("0123456789") == std::string_view::npos;
+    if (digits) return text.front() == '0' || text.size() > digits_of_a_number;
+    return std::string_view("=+-@").find(text.front()) != std::string_view::npos &&
+           !is_figure(text);
+}
+
+std::string with_guard(std::string_view text) {
+    std::string made(guard);
+    for (const char c : text) {
+        if (c == '"') made += '"';
+        made += c;
+    }
+    return made + '"';
+}
+
+std::string without_guard(std::string text) {
+    if (!is_guarded(text)) return text;
+    std::string made;
+    for (std::size_t i = guard.size(); i + 1 < text.size(); ++i) {
+        made += text[i];
+        if (text[i] != '"') continue;
+        ++i;  // doubled, or it is no guard of ours
+        if (i + 1 >= text.size() || text[i] != '"') return text;
+    }
+    return made;
+}
+
 Cell cell_at(std::string_view text, std::size_t at) {
     if (at < text.size() && text[at] == '"') {
-        if (auto cell = quoted_cell(text, at)) return *std::move(cell);
+        if (auto cell = quoted_cell(text, at)) return {without_guard(cell->text), cell->end};
     }
     std::size_t end = at;
     while (!ends_cell(text, end)) ++end;
-    return {std::string(text.substr(at, end - at)), end};
+    return {without_guard(std::string(text.substr(at, end - at))), end};
 }
 
-std::string written(const std::string& cell) {
-    if (cell.find_first_of("\t\n\r\"") == std::string::npos) return cell;
+std::string quoted_text(const std::string& cell) {
     std::string quoted = "\"";
     for (const char c : cell) {
         if (c == '"') quoted += '"';
@@ -83,15 +125,23 @@ std::string written(const std::string& cell) {
     return quoted + '"';
 }
 
+std::string written(const std::string& cell, bool alone) {
+    const bool guards = is_guarded(cell) || (!alone && would_be_spoiled(cell));
+    if (guards && cell.find_first_of("\t\n\r") == std::string::npos) return with_guard(cell);
+    if (guards) return quoted_text(with_guard(cell));
+    return cell.find_first_of("\t\n\r\"") == std::string::npos ? cell : quoted_text(cell);
+}
+
 }  // namespace
 
 std::string write_tsv(const TextTable& table) {
     std::string text;
+    const bool one_cell = table.size() == 1 && table.front().size() == 1;
     for (std::size_t row = 0; row < table.size(); ++row) {
         if (row > 0) text += '\n';
         for (std::size_t column = 0; column < table[row].size(); ++column) {
             if (column > 0) text += '\t';
-            text += written(table[row][column]);
+            text += written(table[row][column], one_cell);
         }
     }
     const bool one_row = table.size() == 1 && !text.empty();

@@ -10,6 +10,7 @@
 #include <array>
 
 #include "base/ensure.h"
+#include "window/clipboard.h"
 #include "window/draw_digest.h"
 #include "window/ime.h"
 #include "window/key_events.h"
@@ -177,6 +178,7 @@ void Display::make_context() {
     watch_window(window_);
     ENSURE(ImGui_ImplOpenGL3_Init("#version 130"));
     ImGui::GetPlatformIO().Platform_SetImeDataFn = show_caret;
+    use_system_clipboard();
 }
 
 // The text that was copied last goes to the clipboard's keeper in glfwTerminate(), if there is one.

@@ -108,6 +108,28 @@ close_window() {
     wait_for_end
 }
 
+# --- several windows on one display ---
+declare -A windows=() window_pids=()
+# open_window LOGIN OPTION …: his desk, unlocked; look_at, sit_at know it from now on.
+open_window() {
+    local login=$1
+    shift
+    probe=$work/probe.$login
+    start_window --profile "$work/$login" "$@"
+    windows[$login]=$window
+    window_pids[$login]=$window_pid
+    unlock
+}
+look_at() { # look_at LOGIN: eyes are at his window from now on
+    window=${windows[$1]}
+    window_pid=${window_pids[$1]}
+    probe=$work/probe.$1
+}
+sit_at() { # sit_at LOGIN: keys and eyes
+    look_at "$1"
+    xdotool windowraise "$window" windowfocus --sync "$window"
+}
+
 # --- eyes ---
 shown() { tail -n 1 "$probe"; }
 # value PATH: what stands in the field whose path ends so.
@@ -135,6 +157,22 @@ click() {
 keys() { xdotool key --delay 30 "$@"; }
 type_text() { xdotool type --delay 30 "$1"; }
 
+# --- counted hands: a combination is one key, and so is a letter, unless type_text types it ---
+pressed=0
+press() {
+    pressed=$((pressed + $#))
+    keys "$@"
+}
+enter_text() {
+    pressed=$((pressed + ${#1}))
+    type_text "$1"
+}
+within() { # within MOST WHAT: since the count began, and it begins anew
+    [ "$pressed" -le "$1" ] || fail "$2 took $pressed keys, where $1 are due"
+    ok "$2 in $pressed keys, target $1"
+    pressed=0
+}
+
 # --- a company ---
 server() { "$bin/branchline-server" "$@" --data "$work/server"; }
 # cli DESK VERB …: JSON of a call.
@@ -147,6 +185,23 @@ cli() {
 has_customers() {
     [ "$(cli "$1" list customer --where "name = \"$2\"" | jq '.rows | length')" -eq "$3" ]
 }
+# start_server: where it listened before, once it has. Its number is in server_pid.
+server_pid=
+server_address=127.0.0.1:0
+start_server() {
+    : > "$work/serve.log"
+    "$bin/branchline-server" serve --data "$work/server" --listen "$server_address" \
+        > "$work/serve.log" 2>&1 &
+    server_pid=$!
+    started[$server_pid]=1
+    wait_for "the server" grep -qs '^listening on' "$work/serve.log"
+    server_address=$(grep -o '127\.0\.0\.1:[0-9]*' "$work/serve.log" | head -n 1)
+}
+kill_server() {
+    kill -9 "$server_pid"
+    wait "$server_pid" 2> /dev/null || true
+    unset "started[$server_pid]"
+}
 role_of() { case "$1" in *:*) echo "${1#*:}" ;; *) echo manager ;; esac }
 # start_company LOGIN[:ROLE] …: a server with these people (managers, unless said otherwise) and
 # their desks, enrolled.
@@ -154,10 +209,7 @@ start_company() {
     local person login code
     server init --company 样例物流 > /dev/null
     server branch add SHA 样例上海 > /dev/null
-    "$bin/branchline-server" serve --data "$work/server" --listen 127.0.0.1:0 \
-        > "$work/serve.log" 2>&1 &
-    started[$!]=1
-    wait_for "the server" grep -qs '^listening on' "$work/serve.log"
+    start_server
     for person in "$@"; do
         login=${person%%:*}
         server user add "$login" --name "$login" --role "$(role_of "$person")" --branch SHA \

@@ -6,35 +6,6 @@ set -euo pipefail
 limit_seconds=280
 . "$(dirname "$0")/lib.sh"
 
-# --- two windows on one display ---
-declare -A windows=() window_pids=()
-keep_window() { # keep_window LOGIN: the one just started is his
-    windows[$1]=$window
-    window_pids[$1]=$window_pid
-}
-sit_at() { # sit_at LOGIN: keys and eyes are at his window from now on
-    window=${windows[$1]}
-    window_pid=${window_pids[$1]}
-    probe=$work/probe.$1
-    xdotool windowraise "$window" windowfocus --sync "$window"
-}
-
-# --- counted hands: a combination is one key, and so is a letter ---
-pressed=0
-press() {
-    pressed=$((pressed + $#))
-    keys "$@"
-}
-enter_text() {
-    pressed=$((pressed + ${#1}))
-    type_text "$1"
-}
-within() { # within MOST WHAT: since the count began, and it begins anew
-    [ "$pressed" -le "$1" ] || fail "$2 took $pressed keys, where $1 are due"
-    ok "$2 in $pressed keys, target $1"
-    pressed=0
-}
-
 # --- what the desks hold ---
 # order_of DESK ID: what was typed of it, with its lines in the order in which they are shown.
 order_of() {
@@ -72,12 +43,7 @@ cli mei sync > /dev/null
 copied=$(order_of lin "$last" | jq -c '.[0] = "submitted"')
 
 start_display
-for login in lin mei; do
-    probe=$work/probe.$login
-    start_window --profile "$work/$login" --lang en
-    keep_window "$login"
-    unlock
-done
+for login in lin mei; do open_window "$login" --lang en; done
 
 # --- copied ---
 sit_at lin

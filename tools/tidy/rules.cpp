@@ -45,7 +45,10 @@ const std::vector<External>& externals() {
           "tests/bench/empty_window.cpp"},
          0},
         {"GLFW", {"GLFW/*"}, {"client/window/**", "tests/bench/empty_window.cpp"}, 0},
-        {"X11", {"X11/*"}, {"client/window/*ime*", "tests/gui/**", "tests/bench/screen.cpp"}, 0},
+        {"X11",
+         {"X11/*"},
+         {"client/window/*_x11.cpp", "tests/gui/**", "tests/bench/screen.cpp"},
+         0},
         // A port to another system is a port of these few files.
         {"POSIX",
          {"arpa/*",     "asm/*",     "dirent.h", "dlfcn.h",  "execinfo.h",  "fcntl.h",
@@ -54,7 +57,7 @@ const std::vector<External>& externals() {
           "poll.h",     "pthread.h", "pwd.h",    "sched.h",  "semaphore.h", "signal.h",
           "spawn.h",    "strings.h", "sys/*",    "syslog.h", "termios.h",   "unistd.h",
           "utime.h",    "wordexp.h"},
-         {"shared/base/platform_*.cpp", "client/window/*ime*", "shared/exchange/encoding.cpp",
+         {"shared/base/platform_*.cpp", "client/window/*_x11.cpp", "shared/exchange/encoding.cpp",
           "tests/**"},
          0},
     };

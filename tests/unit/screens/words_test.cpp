@@ -66,6 +66,12 @@ TEST_CASE("times are the company's, with what is left out taken from today") {
     CHECK(long_day(manner(Lang::en), *parse_date("2026-11-23")) == "Monday, 23 November");
 }
 
+TEST_CASE("what is pasted into a field of one line loses its line breaks and nothing else") {
+    CHECK(typed("order_line", "cargo", "Servo\nmotors\t5\" pipe") ==
+          schema::Value{std::string("Servo motors 5\" pipe")});
+    CHECK(typed("interaction", "summary", "a\nb") == schema::Value{std::string("a\nb")});
+}
+
 TEST_CASE("what is shown to be edited is read back as the same value, for every kind") {
     for (const schema::EntitySpec* entity : domain::catalogue().entities()) {
         for (const schema::FieldSpec* each : entity->fields) {

@@ -56,9 +56,23 @@ TEST_CASE("only what needs quotes is written with them") {
     CHECK(write_tsv({}).empty());
 }
 
+TEST_CASE("what a spreadsheet would take for something else is written so that it keeps it") {
+    const TextTable digits{{"007", "913100001234567890"}, {"0", "13800136688"}};
+    CHECK(write_tsv(digits) == "=\"007\"\t=\"913100001234567890\"\n0\t13800136688\n");
+    CHECK(read_tsv(write_tsv(digits)) == digits);
+    const TextTable formulas{{"=1+1", "+86 21", "-1.50", "-"}, {"@a", "=\"x\"", "-a\nb", "+5%"}};
+    CHECK(write_tsv(formulas) ==
+          "=\"=1+1\"\t=\"+86 21\"\t-1.50\t-\n"
+          "=\"@a\"\t=\"=\"\"x\"\"\"\t\"=\"\"-a\nb\"\"\"\t+5%\n");
+    CHECK(read_tsv(write_tsv(formulas)) == formulas);
+    CHECK(write_tsv({{"007"}}) == "007");  // alone it is a text for whoever asks
+    CHECK(read_tsv("=\"\t=A1\t=\"a\"b\"") == TextTable{{"=\"", "=A1", "=\"a\"b\""}});
+}
+
 TEST_CASE("what is written is read back, whatever the cells hold") {
     SeededRandom random(20'261'123);
-    constexpr std::string_view pieces[] = {"a", "\"", "\t", "\n", " ", "货", "", "\"\"", "1,5"};
+    constexpr std::string_view pieces[] = {"a", "\"",   "\t",  "\n", " ",  "货",
+                                           "",  "\"\"", "1,5", "0",  "=\""};
     for (int round = 0; round < 2'000; ++round) {
         TextTable table(1 + random.below(4));
         for (auto& row : table) {
