@@ -48,6 +48,25 @@ Result<desk::Rebuilt> bring_over(Session& session, desk::Extent fetches) {
                          fetches);
 }
 
+// What is made beside the damaged one is open for no longer than that, also when the disk fails.
+class OpenBeside {
+  public:
+    explicit OpenBeside(Context& context) : context_(context) {
+        context_.set_desk(&context.session().desk());
+    }
+
+    OpenBeside(const OpenBeside&) = delete;
+    OpenBeside& operator=(const OpenBeside&) = delete;
+
+    ~OpenBeside() {
+        context_.set_desk(nullptr);
+        context_.session().close();
+    }
+
+  private:
+    Context& context_;
+};
+
 // A complete one stands beside the damaged one; nothing is open.
 Status make_beside(Context& context, desk::Extent fetches, Repaired& done) {
     Session& session = context.session();
@@ -55,12 +74,9 @@ Status make_beside(Context& context, desk::Extent fetches, Repaired& done) {
     if (!rebuilt) return refuse(rebuilt.error());
     done.rebuilt = std::move(*rebuilt);
     if (Status opened = session.open_rebuilt(context.call().password); !opened) return opened;
-    context.set_desk(&session.desk());
-    Status made = fill(context, done);
-    if (made) made = check(context, done);
-    context.set_desk(nullptr);
-    session.close();
-    return made;
+    const OpenBeside open(context);
+    if (Status filled = fill(context, done); !filled) return filled;
+    return check(context, done);
 }
 
 }  // namespace
@@ -69,6 +85,9 @@ Result<Repaired> repair(Context& context) {
     Session& session = context.session();
     if (session.is_in_use()) {
         return refuse(Code::profile_locked, session.profile().directory());
+    }
+    if (auto key = session.profile().unlock(context.call().password); !key) {
+        return refuse(key.error());
     }
     context.set_desk(nullptr);
     session.close();

@@ -109,6 +109,11 @@ struct Unlock {
     Secret password;
 };
 
+// What is wrong with the data behind the lock is mended, with head office; then it is unlocked.
+struct Repair {
+    Secret password;
+};
+
 struct LockDesk {};
 
 struct Enroll {
@@ -138,7 +143,7 @@ struct KeepDraft {
 using Action =
     std::variant<SaveRecord, ChangeRows, TakeStep, EraseRows, CreateRows, Undo, Redo, ResolveCase,
                  ResendRefused, DiscardRefused, ImportFile, ExportFile, SyncNow, PauseSync, Unlock,
-                 LockDesk, Enroll, ChangePassword, SelfCheck, KeepSetting, KeepDraft>;
+                 Repair, LockDesk, Enroll, ChangePassword, SelfCheck, KeepSetting, KeepDraft>;
 
 // A column of a file that is tried, and the field that it is read into (empty: left out), named as
 // a mapping names it.
@@ -169,8 +174,9 @@ struct Outcome {
     std::int64_t updated = 0;
     std::int64_t unchanged = 0;
     std::int64_t exported = 0;
-    std::string path;    // of a file that was written
-    std::string undone;  // by undo or redo: the command
+    std::int64_t lost = 0;  // changes that a repair could not read and head office does not have
+    std::string path;       // of a file that was written
+    std::string undone;     // by undo or redo: the command
     bool can_undo = false;
 };
 

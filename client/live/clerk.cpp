@@ -37,7 +37,7 @@ Clerk::~Clerk() = default;
 bool Clerk::carries_out(const Action& action) {
     return !std::holds_alternative<SyncNow>(action) && !std::holds_alternative<PauseSync>(action) &&
            !std::holds_alternative<Unlock>(action) && !std::holds_alternative<LockDesk>(action) &&
-           !std::holds_alternative<Enroll>(action) &&
+           !std::holds_alternative<Repair>(action) && !std::holds_alternative<Enroll>(action) &&
            !std::holds_alternative<ChangePassword>(action);
 }
 

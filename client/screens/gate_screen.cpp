@@ -27,6 +27,9 @@ ui::Rect centred(Context& context, const ui::Rect& area, float width, float heig
     return panel.inset(canvas.px(28), canvas.px(24));
 }
 
+// What ought to be a replica and is none has lost its first page.
+bool is_damage(Code code) { return code == Code::damaged || code == Code::foreign_file; }
+
 bool wide_button(Context& context, std::string_view id, ui::Rect row, std::string_view label,
                  std::string_view objection) {
     return ui::button(
@@ -52,7 +55,7 @@ void LockScreen::draw_profile(Context& context, ui::Rect& inside) const {
 }
 
 // It stands there to be read: what is wrong with the data, and what to do.
-void LockScreen::draw_trouble(Context& context, ui::Rect inside) const {
+void LockScreen::draw_trouble(Context& context, ui::Rect inside) {
     if (!trouble_) return;
     ui::Canvas& canvas = context.canvas;
     const Lang lang = canvas.lang();
@@ -60,13 +63,44 @@ void LockScreen::draw_trouble(Context& context, ui::Rect inside) const {
         inside.cut_top(canvas.paragraph(inside, style, text) + canvas.px(6));
     };
     inside.cut_top(canvas.px(44));
-    say(ui::style::strong.in(ui::Color::danger), code_label(trouble_->code).in(lang));
-    if (trouble_->code != Code::damaged) return say(ui::style::secondary, trouble_->hint(lang));
+    const Code code = is_damage(trouble_->code) ? Code::damaged : trouble_->code;
+    say(ui::style::strong.in(ui::Color::danger), code_label(code).in(lang));
+    if (code != Code::damaged) say(ui::style::secondary, trouble_->hint(lang));
+    if (!damaged_) return;
     say(ui::style::secondary,
-        context.say({"请不要删除任何文件。关闭本窗口，在能连上总部时运行：",
-                     "Do not delete any file. Close this window and run, while head office can be "
-                     "reached:"}));
-    say(ui::style::body, "branchline-cli --profile \"" + profile_.directory + "\" check --repair");
+        context.say({"请不要删除任何文件。在能连上总部时修复：读得出来的都会保留，缺的从总部取回，"
+                     "损坏的文件另存一份。",
+                     "Do not delete any file. Repair it while head office can be reached: all that "
+                     "can be read is kept, what is missing is fetched, and the damaged file stays "
+                     "beside it."}));
+    draw_repair(context, inside);
+}
+
+void LockScreen::draw_repair(Context& context, ui::Rect& inside) {
+    ui::Canvas& canvas = context.canvas;
+    if (opening_ != 0 && repairs_) {
+        std::string words(context.say({"正在修复", "Repairing"}));
+        const auto at = context.model.work().find(opening_);
+        if (at != context.model.work().end() && at->second.rows > 0) {
+            words += " · " + grouped(at->second.rows) +
+                     std::string(context.say({" 条记录", " records"}));
+        }
+        canvas.text_in(inside.cut_top(canvas.px(32)), ui::style::strong, words, ui::Align::middle);
+        return;
+    }
+    const std::string_view objection =
+        opening_ != 0       ? context.say({"正在打开", "opening"})
+        : password_.empty() ? context.say({"先在上面输入密码", "enter the password above first"})
+                            : std::string_view{};
+    const ui::Rect row = inside.cut_top(canvas.px(32));
+    const ui::ButtonLook look{
+        context.say({"修复", "Repair"}), ui::Icon::none, {}, ui::ButtonKind::primary, objection};
+    if (ui::button(canvas, "repair", row, look)) {
+        opening_ = context.model.perform(live::Repair{password_});
+        repairs_ = true;
+        wipe(password_);
+        ui::forget_typed();
+    }
 }
 
 void LockScreen::take_outcome(Context& context) {
@@ -74,6 +108,8 @@ void LockScreen::take_outcome(Context& context) {
     if (!outcome) return;
     opening_ = 0;
     first_ = true;
+    damaged_ = repairs_ || (outcome->error && is_damage(outcome->error->code));
+    repairs_ = false;
     if (!outcome->error) return;
     const Code code = outcome->error->code;
     if (code == Code::wrong_password || code == Code::wait_before_retry) {
@@ -86,7 +122,7 @@ void LockScreen::take_outcome(Context& context) {
 void LockScreen::draw(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "lock");
-    ui::Rect inside = centred(context, area, 360, trouble_ ? 480 : 316);
+    ui::Rect inside = centred(context, area, 360, trouble_ ? 520 : 316);
     draw_profile(context, inside);
     const live::StatusAnswer& status = context.model.status();
     ui::Rect head = inside.cut_top(canvas.px(56));
@@ -113,6 +149,7 @@ void LockScreen::draw(Context& context, const ui::Rect& area) {
                                 busy ? context.say({"正在打开", "opening"}) : std::string_view{});
     if (!busy && (go || touch.entered) && !password_.empty()) {
         opening_ = context.model.perform(live::Unlock{password_});
+        repairs_ = false;
         wipe(password_);
         ui::forget_typed();
         trouble_.reset();

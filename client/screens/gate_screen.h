@@ -27,7 +27,8 @@ class LockScreen final : public Screen {
 
   private:
     void draw_profile(Context& context, ui::Rect& inside) const;
-    void draw_trouble(Context& context, ui::Rect inside) const;
+    void draw_trouble(Context& context, ui::Rect inside);
+    void draw_repair(Context& context, ui::Rect& inside);
     void take_outcome(Context& context);
 
     LockedProfile profile_;
@@ -35,6 +36,8 @@ class LockScreen final : public Screen {
     std::string fault_;             // of the password
     std::optional<Error> trouble_;  // of the data behind it
     live::Ticket opening_ = 0;
+    bool repairs_ = false;  // what `opening_` is about
+    bool damaged_ = false;  // a repair may help
     bool first_ = true;
 };
 

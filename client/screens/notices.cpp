@@ -52,6 +52,7 @@ std::string work_words(const Context& context, std::string_view name) {
     const std::size_t dot = name.find('.');
     const schema::EntitySpec* entity = context.catalogue().entity(name.substr(0, dot));
     if (name == "check") return std::string(context.say({"自检", "Self-check"}));
+    if (name == "repair") return std::string(context.say({"修复", "Repair"}));
     if (entity == nullptr || dot == std::string_view::npos) return std::string(name);
     const Lang lang = context.canvas.lang();
     const std::string_view what = name.substr(dot + 1);
@@ -62,6 +63,21 @@ std::string work_words(const Context& context, std::string_view name) {
 }
 
 // What had been done when it was stopped stands: whole rows, or no file at all.
+// What was lost must not be overlooked.
+NoticeWords repair_words(const Context& context, const live::Outcome& outcome) {
+    NoticeWords words;
+    words.result = std::string(context.say(
+                       {"已修复，与总部一致 · ", "Repaired, agrees with head office · "})) +
+                   counted(context, outcome.unchanged, {"条记录", "records"});
+    if (outcome.lost == 0) return words;
+    words.bad = true;
+    words.meaning =
+        counted(context, outcome.lost,
+                {"项改动读不出来，总部也没有，请重做",
+                 "changes could not be read and head office does not have them: do them again"});
+    return words;
+}
+
 NoticeWords stopped_words(const Context& context, const live::Outcome& outcome) {
     NoticeWords words;
     if (outcome.command == "sync") {
@@ -123,6 +139,7 @@ NoticeWords words_of(const Context& context, const live::Outcome& outcome) {
         return words;
     }
     if (outcome.stopped) return stopped_words(context, outcome);
+    if (outcome.command == "repair") return repair_words(context, outcome);
     const auto done = std::ranges::find(plain, outcome.command, &Done::command);
     if (done != plain.end()) {
         words.result = context.say(done->words);

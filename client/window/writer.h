@@ -77,6 +77,8 @@ class Writer {
     // --- the gate ---
     Status unlock(const std::string& password);
     Status enroll(const live::Enroll& action);
+    Status repair(const live::Repair& action, live::Outcome& outcome);
+    void tell_repairing();
     void open_gate();
     void close_gate();
 

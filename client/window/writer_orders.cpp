@@ -3,7 +3,9 @@
 
 #include "base/ensure.h"
 #include "base/platform.h"
+#include "base/secret.h"
 #include "cli/enrolling.h"
+#include "cli/repairing.h"
 #include "desk/status.h"
 #include "keys/enrolment.h"
 #include "window/writer.h"
@@ -24,8 +26,12 @@ bool is_long(const live::Action& action) {
 void Writer::take_orders() {
     while (auto order = orders_.try_pop()) next_.push_back(std::move(*order));
     while (!next_.empty()) {
-        if (!carry_out(next_.front())) return;
+        // Off the list first: what fails with the disk is refused, and not tried for ever.
+        Order order = std::move(next_.front());
         next_.pop_front();
+        if (carry_out(order)) continue;
+        next_.push_front(std::move(order));
+        return;
     }
 }
 
@@ -104,8 +110,12 @@ void Writer::perform_on_profile(live::Ticket ticket, const live::Action& action)
     }
     if (std::holds_alternative<live::PauseSync>(action)) pause();
     Status done;
+    live::Outcome outcome;
+    outcome.ticket = ticket;
     if (const auto* unlocking = std::get_if<live::Unlock>(&action)) {
         done = unlock(unlocking->password.text());
+    } else if (const auto* repairing = std::get_if<live::Repair>(&action)) {
+        done = repair(*repairing, outcome);
     } else if (const auto* enrolling = std::get_if<live::Enroll>(&action)) {
         done = enroll(*enrolling);
     } else if (const auto* change = std::get_if<live::ChangePassword>(&action)) {
@@ -114,8 +124,6 @@ void Writer::perform_on_profile(live::Ticket ticket, const live::Action& action)
     } else if (std::holds_alternative<live::LockDesk>(action) && clerk_ != nullptr) {
         close_gate();
     }
-    live::Outcome outcome;
-    outcome.ticket = ticket;
     if (!done) outcome.error = done.error();
     to_window_.push(std::move(outcome));
 }
@@ -157,6 +165,45 @@ Status Writer::enroll(const live::Enroll& action) {
     enrolled_ = session_.profile().is_enrolled();
     if (done) open_gate();
     return done;
+}
+
+// The same as `branchline-cli check --repair`; whatever goes wrong leaves everything as it was.
+Status Writer::repair(const live::Repair& action, live::Outcome& outcome) {
+    if (!enrolled_) return refuse(why_not_open());
+    if (clerk_ != nullptr) return session_.check_password(action.password.text());
+    cli::Call call;
+    call.password = action.password.text();
+    const auto unsaid = [](std::string_view) {};
+    cli::Context context(call, unsaid, unsaid);
+    context.set_session(&session_);
+    context.set_between([this] {
+        tell_repairing();
+        return !session_.stopped();
+    });
+    tell_repairing();
+    const auto repaired = cli::repair(context);
+    wipe(call.password);
+    if (!repaired) return refuse(repaired.error());
+    damaged_.reset();
+    troubled_until_ms_ = 0;
+    outcome.command = "repair";
+    outcome.unchanged = repaired->rows;
+    outcome.lost = repaired->rebuilt.lost;
+    open_gate();
+    return {};
+}
+
+void Writer::tell_repairing() {
+    live::Progress progress{doing_, "repair", 0, 0, false};
+    if (session_.has_link()) {
+        const double head = static_cast<double>(session_.online().core().head_seq());
+        const double here = static_cast<double>(session_.desk().replica().cursor().seq);
+        progress.done = head > 0 ? std::min(here / head, 0.99) : 0;
+        for (const schema::EntitySpec* entity : session_.desk().catalogue().entities()) {
+            progress.rows += session_.desk().replica().rows().count(entity->id);
+        }
+    }
+    to_window_.push(progress);
 }
 
 void Writer::open_gate() {

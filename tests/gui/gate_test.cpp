@@ -147,13 +147,42 @@ TEST_CASE("what is wrong with the data stands behind the lock to be read, with w
         desk.key("Enter");
         desk.settle();
         CHECK(desk.stage.shows(lang == Lang::en ? "The data file is damaged" : "数据文件已经损坏"));
-        CHECK(desk.stage.shows("--repair"));
+        CHECK(desk.stage.shows(lang == Lang::en ? "Repair" : "修复"));
         CHECK_FALSE(desk.stage.shows("PRAGMA"));
         desk.office.program_says = Error{Code::wrong_password, {}, {}, {}};
         desk.type("x");
         desk.key("Enter");
         desk.settle();
-        CHECK_FALSE(desk.stage.shows("--repair"));
+        CHECK_FALSE(desk.stage.shows(lang == Lang::en ? "Repair" : "修复"));
+    }
+}
+
+TEST_CASE("damaged data is repaired from the lock, with the password") {
+    for (const Code code : {Code::damaged, Code::foreign_file}) {
+        DeskStage desk({1440, 900, 1, Lang::en, false});
+        desk.office.set_gate(live::Gate::locked);
+        desk.settle();
+        desk.office.program_says = Error{code, "store", {}, {}};
+        desk.type(password);
+        desk.key("Enter");
+        desk.settle();
+        REQUIRE(desk.stage.shows("The data file is damaged"));
+        const auto given = [&] { return desk.office.for_the_program.size(); };
+        desk.click("lock/repair");
+        CHECK(given() == 1);  // it wants the password
+        desk.office.program_says = Error{Code::offline, "server", {}, {}};
+        desk.click("lock/password");
+        desk.type(password);
+        REQUIRE(desk.click("lock/repair"));
+        REQUIRE(given() == 2);
+        const auto* repair = std::get_if<live::Repair>(&desk.office.for_the_program.back());
+        REQUIRE(repair != nullptr);
+        CHECK(repair->password.text() == password);
+        CHECK_FALSE(toolkit_knows(password));
+        desk.settle();
+        // It says why not, and can be tried again.
+        CHECK(desk.stage.shows(code_label(Code::offline).in(Lang::en)));
+        CHECK(desk.stage.shows("Repair"));
     }
 }
 

@@ -280,6 +280,42 @@ TEST_CASE("a disk that is full refuses the save in words, and saves again when t
     CHECK(desk.until_customers("没有空间", 0));
 }
 
+TEST_CASE("a damaged replica is repaired from the window and opens") {
+    LoopbackHub hub;
+    const TemporaryDirectory directory;
+    OfficeDesk desk(directory.path());
+    enroll(desk, hub.invite("lin", "manager"));
+    CHECK_FALSE(desk.save_customer("圳鑫物流").error);
+    CHECK(desk.until([&] { return desk.model().status().desk.pending == 0; }));
+    hub.close_gate();
+    CHECK(desk.until([&] { return desk.model().status().offline_since_ms != 0; }));
+    CHECK_FALSE(desk.save_customer("未发客户").error);
+    CHECK_FALSE(desk.perform(live::LockDesk{}).error);
+    REQUIRE(desk.until_gate(Gate::locked));
+    const std::string path = directory.path() + "/replica.db";
+    REQUIRE(desk.until([&] { return !file_exists(path + "-wal"); }));  // closed
+    {
+        std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+        file << std::string(4096, '\xEE');
+    }
+    const auto before = read_file(path);
+    CHECK(desk.perform(live::Unlock{office_password}).error);
+    CHECK(desk.perform(live::Repair{"wrong"}).error->code == Code::wrong_password);
+    // Without head office it is said so, and nothing is changed.
+    CHECK(desk.perform(live::Repair{office_password}).error);
+    CHECK((*read_file(path) == *before));
+    CHECK(desk.model().gate() == Gate::locked);
+    hub.open_gate();
+    const live::Outcome repaired = desk.perform(live::Repair{office_password});
+    REQUIRE_FALSE(repaired.error);
+    CHECK(repaired.lost == 0);
+    CHECK(repaired.unchanged > 2);
+    REQUIRE(desk.until_gate(Gate::open));
+    CHECK(desk.until_customers("圳鑫物流", 1));
+    CHECK(desk.until_customers("未发客户", 1));
+    CHECK(desk.until([&] { return desk.model().status().desk.pending == 0; }));
+}
+
 TEST_CASE("a damaged replica is refused in words") {
     LoopbackHub hub;
     const TemporaryDirectory directory;
