@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/compaction.h"
 #include "hub/file_lanes.h"
 #include "hub/file_upkeep.h"
 #include "hub/people.h"
@@ -142,6 +143,9 @@ Stats Overview::stats() {
     stats.open_cases = tables_.cases.count();
     stats.devices = static_cast<std::int64_t>(tables_.registrations.all().size());
     count_files(stats);
+    stats.horizon = tables_.log.horizon();
+    stats.log_keep_days = log_keep_days(tables_.facts);
+    stats.size = store::size_report(tables_.database);
     for (const schema::EntitySpec* entity : tables_.catalogue.entities()) {
         stats.rows.emplace_back(entity->name, tables_.rows.count(entity->id));
     }

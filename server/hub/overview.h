@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hub/hub_tables.h"
+#include "store/size_report.h"
 
 namespace branchline::hub {
 
@@ -57,6 +58,9 @@ struct Stats {
     std::int64_t file_bytes = 0;  // of those here
     std::int64_t files_unnamed = 0;
     std::int64_t file_keep_days = 0;
+    std::int64_t horizon = 0;  // up to here the log is archived
+    std::int64_t log_keep_days = 0;
+    store::SizeReport size;
     std::vector<std::pair<std::string, std::int64_t>> rows;  // entity, live rows
 };
 

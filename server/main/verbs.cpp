@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/decimal.h"
 #include "base/text.h"
@@ -142,17 +143,30 @@ Answer device_verb(House& house, const Request& request) {
     return done(request, {{"rows", rows}}, text);
 }
 
+std::string one_decimal(double figure) {
+    std::string text = std::to_string(figure);
+    return text.substr(0, text.find('.') + 2);
+}
+
+double percent_of(const store::SizeReport& size) {
+    return std::round(size.metadata_part() * 1'000) / 10;
+}
+
 Answer stats_verb(House& house, const Request& request) {
     hub::Overview overview(house.database(), domain::catalogue());
     const hub::Stats stats = overview.stats();
     Json rows = Json::object();
-    std::string text = stats.company + "\nsequence " + std::to_string(stats.head_seq) + ", epoch " +
-                       to_text(stats.epoch) + "\ndevices " + std::to_string(stats.devices) +
-                       ", open cases " + std::to_string(stats.open_cases) + ", deferred " +
-                       std::to_string(stats.deferred) + "\nfiles " + std::to_string(stats.files) +
-                       ", bytes " + std::to_string(stats.file_bytes) + ", on no record " +
-                       std::to_string(stats.files_unnamed) + ", kept for days " +
-                       std::to_string(stats.file_keep_days) + "\n";
+    std::string text =
+        stats.company + "\nsequence " + std::to_string(stats.head_seq) + ", epoch " +
+        to_text(stats.epoch) + "\ndevices " + std::to_string(stats.devices) + ", open cases " +
+        std::to_string(stats.open_cases) + ", deferred " + std::to_string(stats.deferred) +
+        "\nfiles " + std::to_string(stats.files) + ", bytes " + std::to_string(stats.file_bytes) +
+        ", on no record " + std::to_string(stats.files_unnamed) + ", kept for days " +
+        std::to_string(stats.file_keep_days) + "\nlog archived up to " +
+        std::to_string(stats.horizon) + ", kept for days " + std::to_string(stats.log_keep_days) +
+        "\nbytes of data " + std::to_string(stats.size.data) + ", of history " +
+        std::to_string(stats.size.history) + ", of metadata " +
+        std::to_string(stats.size.metadata) + " (" + one_decimal(percent_of(stats.size)) + " %)\n";
     for (const auto& [entity, count] : stats.rows) {
         rows[entity] = count;
         text += entity + " " + std::to_string(count) + "\n";
@@ -177,6 +191,14 @@ Answer stats_verb(House& house, const Request& request) {
                  {"file_bytes", stats.file_bytes},
                  {"files_unnamed", stats.files_unnamed},
                  {"file_keep_days", stats.file_keep_days},
+                 {"horizon", stats.horizon},
+                 {"log_keep_days", stats.log_keep_days},
+                 {"data_bytes", stats.size.data},
+                 {"history_bytes", stats.size.history},
+                 {"metadata_bytes", stats.size.metadata},
+                 {"metadata_percent", percent_of(stats.size)},
+                 {"metadata_of", stats.size.metadata_of},
+                 {"unused_bytes", stats.size.unused},
                  {"rows", rows}},
                 text);
 }

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "base/id.h"
 #include "store/sqlite.h"
@@ -34,17 +36,26 @@ class Origins {
     void put(const OriginInfo& info);  // insert or replace, same number
     void forget_cache();               // after a rollback
 
+    // There is an origin for every group and an author for every device: so `user` holds the number
+    // of the author. In files of earlier programs it holds the user, and `device` the device.
     static constexpr std::string_view ddl =
         "CREATE TABLE IF NOT EXISTS origin(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,"
         " corrected_ms INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL DEFAULT 0,"
-        " user BLOB, device BLOB);";
+        " user BLOB, device BLOB);"
+        "CREATE TABLE IF NOT EXISTS author(number INTEGER PRIMARY KEY, user BLOB NOT NULL,"
+        " device BLOB NOT NULL, UNIQUE(user, device));";
 
   private:
+    using Author = std::pair<UserId, DeviceId>;
+
     void remember(const OriginId& origin, std::int64_t number);
+    std::int64_t author_number(const Author& author);
+    Author author_of(std::int64_t number);
 
     Database& database_;
     std::unordered_map<Id, std::int64_t> numbers_;
     std::unordered_map<std::int64_t, Id> ids_;
+    std::map<Author, std::int64_t> authors_;
 };
 
 }  // namespace branchline::store

@@ -107,7 +107,8 @@ std::string sync_tables_ddl() {
         "CREATE INDEX IF NOT EXISTS i_conflict_case_row ON conflict_case(row, entity);"
         "CREATE TABLE IF NOT EXISTS tombstone(origin INTEGER NOT NULL, entity INTEGER NOT NULL,"
         " row BLOB NOT NULL, PRIMARY KEY(origin, entity, row)) WITHOUT ROWID;";
-    for (const char* table : {"origin", "conflict_case", "tombstone"}) ddl += guard_ddl(table);
+    for (const char* table : {"origin", "author", "conflict_case", "tombstone"})
+        ddl += guard_ddl(table);
     return ddl;
 }
 

@@ -42,6 +42,9 @@ same "$(jq '.rows_dropped == 1 and .entries == .horizon and .bytes < .bytes_befo
     "$work/compact.json")" true "the deleted customer is gone for good, the archive is compressed"
 server verify > /dev/null
 ok "chain, seals and sums verify, the archive included"
+same "$(server stats --json | jq '[.horizon, .log_keep_days] == ['"$(horizon)"', 0] and
+    .metadata_bytes > 0 and .history_bytes > 0 and .data_bytes > 0 and .unused_bytes > 0')" true \
+    "the figures tell what is data, history, metadata, and what has become free"
 
 step "a new desk begins at the head"
 desk c mb

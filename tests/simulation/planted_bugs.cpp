@@ -41,7 +41,7 @@ constexpr std::array bugs{
     Bug{Planted::delete_ignores_proposals, "delete_ignores_proposals", 7},
     Bug{Planted::undelete_of_one_row, "undelete_of_one_row", 39},
     Bug{Planted::approval_not_asked, "approval_not_asked", 94},
-    Bug{Planted::settles_every_proposal, "settles_every_proposal", 91},
+    Bug{Planted::settles_every_proposal, "settles_every_proposal", 56},
     Bug{Planted::covered_content_not_asked, "covered_content_not_asked", 210},
     Bug{Planted::four_eyes_not_asked, "four_eyes_not_asked", 8},
     Bug{Planted::rights_not_asked, "rights_not_asked", 3},

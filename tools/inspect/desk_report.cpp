@@ -149,6 +149,7 @@ Json desk_report(store::Database& database, const store::FileFacts& facts) {
               {"last_contact", json_of_instant(settings.integer(setting::last_contact_ms))},
               {"self_check", settings.get(setting::self_check).value_or("unknown")},
               {"head_office", settings.get(setting::head_office).value_or("")}}},
+            {"size", json_of(store::size_report(database))},
             {"groups", outbox},
             {"outbox", groups_json(log, Group::Stage::waiting, names)},
             {"refused", groups_json(log, Group::Stage::refused, names)},

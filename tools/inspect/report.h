@@ -6,6 +6,7 @@
 #include <string>
 
 #include "store/file_facts.h"
+#include "store/size_report.h"
 #include "store/sqlite.h"
 
 namespace branchline::inspect {
@@ -20,6 +21,7 @@ Json hub_report(store::Database& database);
 
 Json json_of(const Id& id);             // null id: null
 Json json_of_instant(std::int64_t ms);  // 0: null
+Json json_of(const store::SizeReport& size);
 
 // Keys in a column, lists indented below their key.
 std::string to_text(const Json& document);

@@ -50,6 +50,14 @@ Json json_of(const Id& id) { return id.is_null() ? Json() : Json(to_text(id)); }
 
 Json json_of_instant(std::int64_t ms) { return ms == 0 ? Json() : Json(format_instant(ms)); }
 
+Json json_of(const store::SizeReport& size) {
+    return {{"data_bytes", size.data},
+            {"history_bytes", size.history},
+            {"metadata_bytes", size.metadata},
+            {"metadata_of", size.metadata_of},
+            {"unused_bytes", size.unused}};
+}
+
 std::string to_text(const Json& document) {
     std::string text;
     append(text, document, 0);

@@ -43,6 +43,33 @@ TEST_CASE("what is known of an origin is replaced under the same number") {
     transaction.commit();
 }
 
+TEST_CASE("who wrote an origin is found, in files of earlier programs, too") {
+    Stock stock;
+    stock.database.run(Origins::ddl);
+    const OriginInfo earlier{id_of(1), 5, 6, id_of(7), id_of(8)};
+    Origins origins(stock.database);
+    Transaction transaction(stock.database);
+    Statement insert = stock.database.prepare(
+        "INSERT INTO origin(id,corrected_ms,seq,user,device) VALUES(?1,5,6,?2,?3)");
+    insert.bind_id(1, earlier.origin).bind_id(2, earlier.user).bind_id(3, earlier.device);
+    insert.run();
+    CHECK(origins.info(id_of(1)) == earlier);
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        origins.put({id_of(100 + i), 1, 2, id_of(200 + i % 3), id_of(300 + i % 5)});
+    }
+    origins.put({id_of(2), 3, 4, {}, {}});
+    Origins others(stock.database);
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        const OriginInfo info{id_of(100 + i), 1, 2, id_of(200 + i % 3), id_of(300 + i % 5)};
+        CHECK(others.info(id_of(100 + i)) == info);
+    }
+    CHECK(others.info(id_of(2)) == OriginInfo{id_of(2), 3, 4, {}, {}});
+    Statement authors = stock.database.prepare("SELECT count(*) FROM author");
+    REQUIRE(authors.step());
+    CHECK(authors.integer(0) == 15);
+    transaction.commit();
+}
+
 TEST_CASE("numbers of a roll-back are forgotten") {
     Stock stock;
     stock.database.run(Origins::ddl);
