@@ -44,10 +44,20 @@ bool is_point(const store::Statement& row) {
     });
 }
 
+bool is_author(const store::Statement& row) {
+    return makes_sense([&] {
+        for (const int column : {2, 3}) {
+            if (row.id(column).is_null()) no_sense("author");
+        }
+    });
+}
+
+// Its author by number, in files of earlier programs by user and device.
 bool is_origin(const store::Statement& row) {
     return makes_sense([&] {
-        for (const int column : {2, 5, 6}) static_cast<void>(row.id(column));
         if (row.id(2).is_null()) no_sense("origin");
+        if (row.is_null(6)) return;
+        for (const int column : {5, 6}) static_cast<void>(row.id(column));
     });
 }
 
@@ -259,7 +269,9 @@ std::optional<SalvagedRows> RowSalvage::run() {
     const auto cursor = cursor_of(store::Settings(fresh_), store::Points(fresh_));
     if (!cursor || !bring("loading", {})) return std::nullopt;
     // Numbers that are lost must not be given to others while rows still name them.
+    bring("author", is_author);
     bring("origin", is_origin);
+    origins_.forget_unknown_authors();
     const bool history = bring_history();
     for (const schema::EntitySpec* entity : catalogue_.entities()) bring_entity(*entity);
     if (!want_rows_with_cases()) return std::nullopt;

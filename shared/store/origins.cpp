@@ -96,6 +96,13 @@ Origins::Author Origins::author_of(std::int64_t number) {
     return author;
 }
 
+void Origins::forget_unknown_authors() {
+    Statement forget = database_.use(
+        "UPDATE origin SET user=NULL WHERE device IS NULL AND user IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM author WHERE number=origin.user)");
+    forget.run();
+}
+
 void Origins::forget_cache() {
     numbers_.clear();
     ids_.clear();

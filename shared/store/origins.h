@@ -35,6 +35,8 @@ class Origins {
     [[nodiscard]] std::optional<OriginInfo> info(const OriginId& origin);
     void put(const OriginInfo& info);  // insert or replace, same number
     void forget_cache();               // after a rollback
+    // Numbers of authors that nobody has, in a file of which something was lost.
+    void forget_unknown_authors();
 
     // There is an origin for every group and an author for every device: so `user` holds the number
     // of the author. In files of earlier programs it holds the user, and `device` the device.
