@@ -1,7 +1,5 @@
 #include "cli/repairing.h"
 
-#include <algorithm>
-
 #include "cli/session.h"
 #include "cli/syncing.h"
 #include "desk/status.h"
@@ -34,8 +32,7 @@ Status check(Context& context, Repaired& done) {
         return refuse(Code::damaged, "repair", report.integrity);
     }
     done.rows = report.rows;
-    const std::int64_t there = desk::known_from_head_office(context.desk().replica());
-    done.rebuilt.lost = std::max<std::int64_t>(done.rebuilt.lost - there, 0);
+    done.rebuilt.lost = desk::lost_for_good(done.rebuilt, context.desk().replica());
     return {};
 }
 

@@ -93,12 +93,17 @@ int tell(Context& context, const Repaired& done) {
                        {"waiting", done.rebuilt.waiting},
                        {"lost", done.rebuilt.lost},
                        {"torn", done.rebuilt.torn},
-                       {"rows", done.rows}});
+                       {"rows", done.rows},
+                       {"by_parts", done.rebuilt.fetches == desk::Extent::parts},
+                       {"bytes_down", done.bytes_down}});
         return done.rebuilt.lost == 0 ? exit_done : exit_attention;
     }
     const auto number = [](std::int64_t count) { return std::to_string(count); };
-    context.line(
-        context.say({"已从总部重建，并核对无误：", "Made anew from head office and checked:"}));
+    const bool by_parts = done.rebuilt.fetches == desk::Extent::parts;
+    context.line(context.say(
+        by_parts ? Label{"已修复，缺的已从总部取回，并核对无误：",
+                         "Repaired with what was missing from head office, and checked:"}
+                 : Label{"已从总部重建，并核对无误：", "Made anew from head office and checked:"}));
     context.line("  " + number(done.rows) + std::string(context.say({" 条记录", " records"})));
     context.line(
         "  " + number(done.rebuilt.groups) +

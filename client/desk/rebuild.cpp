@@ -1,7 +1,9 @@
 #include "desk/rebuild.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include "desk/client_core.h"
 #include "desk/row_salvage.h"
@@ -16,6 +18,7 @@ namespace {
 using Stage = store::LoggedGroup::Stage;
 
 constexpr std::string_view change_log = "change_log";
+constexpr std::string_view log_holes = "log_holes";  // a setting: numbers without a group
 
 // What head office does not have, or only in part. The settings first.
 constexpr std::array<std::string_view, 10> own_tables{
@@ -41,24 +44,54 @@ std::optional<Stage> readable_stage(const store::ChangeLog& log, std::int64_t po
     }
 }
 
+// Head office has said its word on it, and its author knows it.
+bool is_answered(Stage stage) {
+    return stage == Stage::judged || stage == Stage::settled || stage == Stage::closed ||
+           stage == Stage::withdrawn;
+}
+
+// Of groups that cannot be read the index may still say how they stood.
+std::int64_t answered_among(store::Database& damaged, const std::set<std::int64_t>& missing) {
+    std::set<std::int64_t> answered;
+    static_cast<void>(store::salvage_index(
+        damaged, change_log, "stage,position", [&](const store::Statement& row) {
+            const bool is_missing = missing.contains(row.integer(1));
+            if (is_missing && is_answered(static_cast<Stage>(row.integer(0)))) {
+                answered.insert(row.integer(1));
+            }
+        }));
+    return static_cast<std::int64_t>(answered.size());
+}
+
 // Group by group: what makes no sense any more would stop the desk each time it is read. The log
 // has no gaps, so what is missing was lost.
-void look_through(store::Database& fresh, std::int64_t last_number, Rebuilt& made) {
+void look_through(store::Database& damaged, store::Database& fresh, std::int64_t last_number,
+                  Rebuilt& made) {
     constexpr std::int64_t lost_most = 1'000'000;  // beyond it the number itself makes no sense
     store::ChangeLog log(fresh);
     const std::vector<std::int64_t> positions = log.positions();
-    const std::int64_t missing = last_number - static_cast<std::int64_t>(positions.size());
-    if (missing > 0 && missing <= lost_most) made.lost += missing;
+    std::set<std::int64_t> missing;
+    if (last_number - static_cast<std::int64_t>(positions.size()) <= lost_most) {
+        for (std::int64_t number = 1; number <= last_number; ++number) missing.insert(number);
+    }
     for (const std::int64_t position : positions) {
         const std::optional<Stage> stage = readable_stage(log, position);
-        if (stage) {
-            ++made.groups;
-            made.waiting += stage == Stage::waiting ? 1 : 0;
-        } else {
+        if (!stage) {
             log.drop(position);
-            ++made.lost;
+            missing.insert(position);
+            continue;
         }
+        ++made.groups;
+        made.waiting += stage == Stage::waiting ? 1 : 0;
+        missing.erase(position);
     }
+    // Those of an earlier repair were told then.
+    store::Settings settings(fresh);
+    const auto all = static_cast<std::int64_t>(missing.size());
+    const std::int64_t known = answered_among(damaged, missing) + settings.integer(log_holes);
+    made.answered = std::min(known, all);
+    made.lost = all - made.answered;
+    settings.put_integer(log_holes, all);
 }
 
 // damaged: it does not know whose it is.
@@ -66,7 +99,7 @@ Status bring_own(store::Database& damaged, store::Database& fresh, Random& rando
     for (const std::string_view table : own_tables) {
         const store::Salvaged salvaged = store::salvage_table(damaged, fresh, table);
         if (table == change_log) {
-            look_through(fresh, salvaged.last_number, made);
+            look_through(damaged, fresh, salvaged.last_number, made);
         } else if (salvaged.unreadable > 0) {
             made.torn.emplace_back(table);
         }
@@ -126,7 +159,7 @@ Result<Rebuilt> rebuild(store::Database& damaged, store::Database& fresh,
     return refuse(Code::damaged, "rows");
 }
 
-std::int64_t known_from_head_office(Replica& replica) {
+std::int64_t lost_for_good(const Rebuilt& made, Replica& replica) {
     const DeviceId device = replica.identity().device;
     std::int64_t known = 0;
     replica.tail().scan(0, [&](BytesView bytes) {
@@ -135,7 +168,8 @@ std::int64_t known_from_head_office(Replica& replica) {
         known += is_own ? 1 : 0;
         return true;
     });
-    return known;
+    const std::int64_t known_besides = std::max<std::int64_t>(known - made.answered, 0);
+    return std::max<std::int64_t>(made.lost - known_besides, 0);
 }
 
 }  // namespace branchline::desk

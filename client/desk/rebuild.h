@@ -23,7 +23,9 @@ struct Rebuilt {
     Extent fetches = Extent::everything;  // from head office
     std::int64_t groups = 0;              // of the change log
     std::int64_t waiting = 0;             // of them: head office has not answered them yet
-    // At most so many others could not be read. Head office has most of them, as a rule.
+    // What could not be read of it: groups that head office has answered, or that an earlier repair
+    // has told of, and at most so many others, of which head office may have some.
+    std::int64_t answered = 0;
     std::int64_t lost = 0;
     std::vector<std::string> torn;  // tables beside it of which something could not be read
     std::int64_t rows = 0;          // brought over; which of them differ is still to be found
@@ -36,7 +38,7 @@ Result<Rebuilt> rebuild(store::Database& damaged, store::Database& fresh,
                         const schema::Catalogue& catalogue, const Clock& clock, Random& random,
                         Extent fetches = Extent::parts);
 
-// Once the new replica has read the log: how many groups of this desk it knows from there alone.
-std::int64_t known_from_head_office(Replica& replica);
+// Once the new replica has read the log: how many of its lost groups nobody has.
+std::int64_t lost_for_good(const Rebuilt& made, Replica& replica);
 
 }  // namespace branchline::desk

@@ -14,6 +14,7 @@
 #include "schema/validate.h"
 #include "store/failure.h"
 #include "store/schema_loan.h"
+#include "support/fault_vfs.h"
 #include "support/office.h"
 
 using namespace branchline;
@@ -98,7 +99,10 @@ struct Repaired {
     }
 
     store::Database make(const std::string& name) {
-        store::Database fresh = store::Database::open(at(name), {});
+        return prepared(store::Database::open(at(name), {}));
+    }
+
+    static store::Database prepared(store::Database fresh) {
         store::prepare_database(fresh, domain::catalogue(), store::desk_application_id,
                                 desk::Replica::ddl());
         return fresh;
@@ -112,6 +116,10 @@ struct Repaired {
     // As `check --repair` does it.
     Result<desk::Rebuilt> rebuild(desk::Extent fetches = desk::Extent::parts) {
         store::Database fresh = make("ben.db");
+        return rebuild_into(fresh, fetches);
+    }
+
+    Result<desk::Rebuilt> rebuild_into(store::Database& fresh, desk::Extent fetches) {
         store::OpenOptions options;
         options.create = false;
         store::Database damaged = store::Database::open(at("damaged.db"), options);
@@ -352,4 +360,47 @@ TEST_CASE("a schema is not lent to a file whose tables begin elsewhere") {
     REQUIRE_FALSE(lent.has_value());
     CHECK(lent.error().code == Code::damaged);
     CHECK(*read_file(f.at("damaged.db")) == moved);
+}
+
+// Before the new file is complete it is not in its place: all that counts is that the old one was
+// left alone, and that the next try, with room, makes the same as if nothing had been.
+TEST_CASE("a disk that is full at whatever write of a repair leaves the damaged file as it was") {
+    const Bytes& sound = company().at("ben.db");
+    const Bytes torn = without_page(sound, pages_with(sound, "客户 ").front());
+    Repaired f(torn);
+    support::FaultVfs disk("repair", 1);
+    store::OpenOptions options;
+    options.vfs = disk.name();
+    const auto made_with = [&](std::uint64_t full_at) -> std::optional<desk::Rebuilt> {
+        disk.restore({});
+        try {
+            store::Database fresh = Repaired::prepared(store::Database::open("new.db", options));
+            if (full_at != 0) {
+                disk.fail_at(full_at, support::Fault::disk_full, support::Repeat::from_then_on);
+            }
+            auto made = f.rebuild_into(fresh, desk::Extent::parts);
+            disk.clear_faults();
+            if (made) return *made;
+        } catch (const store::Failure& failure) {
+            disk.clear_faults();
+            CHECK(failure.code() == Code::disk_full);
+        }
+        return std::nullopt;
+    };
+    const std::uint64_t before = disk.points();
+    const auto undisturbed = made_with(0);
+    REQUIRE(undisturbed.has_value());
+    const std::uint64_t points = disk.points() - before;
+    REQUIRE(points > 100);
+    int refused = 0;
+    for (std::uint64_t at = 1; at < points; at += points / 12) {
+        INFO("full at " << at);
+        refused += made_with(at) ? 0 : 1;
+        CHECK((*read_file(f.at("damaged.db")) == torn));
+        const auto again = made_with(0);
+        REQUIRE(again.has_value());
+        CHECK(again->rows == undisturbed->rows);
+        CHECK(again->waiting == undisturbed->waiting);
+    }
+    CHECK(refused > 3);
 }
