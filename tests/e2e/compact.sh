@@ -2,7 +2,7 @@
 # Head office archives its log while it serves: a desk that slept comes back from beyond the horizon
 # with work of its own, a new one begins at the head; killing the server in between harms nothing.
 set -euo pipefail
-limit_seconds=120
+limit_seconds=600
 . "$(dirname "$0")/lib.sh"
 
 horizon() { jq .horizon "$work/compact.json"; }
