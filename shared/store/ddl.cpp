@@ -24,9 +24,11 @@ using schema::FieldId;
 
 namespace {
 
-// Counts changes of the fixed tables and of how values are stored. A program refuses files with a
-// greater one.
-constexpr std::int64_t format_version = 1;
+// Counts changes of the fixed tables and of how values are stored, in so far as a program from
+// before would misread them. A program refuses files with a greater one, and gives its own to those
+// it opens: from then on they are written its way.
+// 2: authors by number, a check at the end of a row's versions, the archive of the log.
+constexpr std::int64_t format_version = 2;
 
 constexpr std::string_view fixed_ddl =
     "CREATE TABLE IF NOT EXISTS store_fact(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -291,9 +293,10 @@ void prepare_database(Database& database, const schema::Catalogue& catalogue,
     const bool fresh = check_identity(database, application_id);
     Transaction transaction(database);
     Made made;
+    if (pragma(database, "user_version") != format_version)
+        database.run("PRAGMA user_version=" + std::to_string(format_version));
     if (fresh) {
-        database.run("PRAGMA application_id=" + std::to_string(application_id) +
-                     ";PRAGMA user_version=" + std::to_string(format_version) + ";");
+        database.run("PRAGMA application_id=" + std::to_string(application_id));
         database.run(fixed_ddl);
     } else {
         made = read_made(database);

@@ -117,6 +117,15 @@ TEST_CASE("after an upgrade the file serves as one that was made new, and again"
     prepare_database(again, next, desk_application_id, "");
 }
 
+namespace {
+
+std::int64_t format_of(Database& database) {
+    Statement version = database.prepare("PRAGMA user_version");
+    return version.step() ? version.integer(0) : 0;
+}
+
+}  // namespace
+
 TEST_CASE("foreign, newer and damaged files are refused with the reason") {
     Stock stock(old_catalogue(5));
     Database& database = stock.database;
@@ -125,6 +134,10 @@ TEST_CASE("foreign, newer and damaged files are refused with the reason") {
     static constexpr std::array odd{&odd_item::spec.spec};
     CHECK(refusal(database, Catalogue(6, odd), desk_application_id) == Code::foreign_file);
     CHECK(refusal(database, old_catalogue(5), desk_application_id) == Code::none);
+
+    database.run("PRAGMA user_version=1");
+    CHECK(refusal(database, old_catalogue(5), desk_application_id) == Code::none);
+    CHECK(format_of(database) > 1);  // a program of that time must not open it any more
 
     database.run("PRAGMA user_version=99");
     CHECK(refusal(database, old_catalogue(5), desk_application_id) == Code::newer_file);
