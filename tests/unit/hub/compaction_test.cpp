@@ -24,21 +24,7 @@ constexpr std::int64_t one_hour_ms = 3'600'000;
 constexpr std::int64_t one_day = 24 * one_hour_ms;
 constexpr std::int64_t to_the_end = std::numeric_limits<std::int64_t>::max();
 
-struct ArchiveCompany {
-    HubRig rig;
-    std::optional<Desk> clara;
-    std::optional<Desk> max;
-
-    ArchiveCompany() {
-        found_company(rig);
-        clara.emplace(rig, "clara");
-        max.emplace(rig, "max");
-        clara->connect();
-        max->connect();
-    }
-
-    RowId id() { return random_id(rig.random); }
-
+struct ArchiveCompany : ClerkAndManager {
     HubTables tables() { return {*rig.database, rig.catalogue}; }
 
     std::int64_t horizon() { return tables().log.horizon(); }

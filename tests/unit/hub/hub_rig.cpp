@@ -293,6 +293,14 @@ sync::Change erase(HubRig& rig, schema::EntityId entity, const RowId& row) {
     return change;
 }
 
+ClerkAndManager::ClerkAndManager() {
+    found_company(rig);
+    clara.emplace(rig, "clara");
+    max.emplace(rig, "max");
+    clara->connect();
+    max->connect();
+}
+
 void pass_time(HubRig& rig, std::int64_t ms) {
     rig.clock.wall += ms;
     rig.clock.boot.ms += ms;

@@ -146,6 +146,18 @@ class Desk {
 
 // The company of most tests: branches SHA and BEI, a clerk and a manager in SHA, a warehouse man.
 void found_company(HubRig& rig);
+
+// Its clerk and its manager, connected.
+struct ClerkAndManager {
+    ClerkAndManager();
+
+    RowId id() { return random_id(rig.random); }
+
+    HubRig rig;
+    std::optional<Desk> clara;
+    std::optional<Desk> max;
+};
+
 void pass_time(HubRig& rig, std::int64_t ms);
 RowId branch_id(HubRig& rig, const std::string& code);
 

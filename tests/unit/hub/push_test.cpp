@@ -11,21 +11,7 @@ namespace customer = branchline::domain::customer;
 
 namespace {
 
-struct PushCompany {
-    HubRig rig;
-    std::optional<Desk> clara;
-    std::optional<Desk> max;
-
-    PushCompany() {
-        found_company(rig);
-        clara.emplace(rig, "clara");
-        max.emplace(rig, "max");
-        clara->connect();
-        max->connect();
-    }
-
-    RowId id() { return random_id(rig.random); }
-
+struct PushCompany : ClerkAndManager {
     Stats stats() { return Overview(*rig.database, rig.catalogue).stats(); }
 
     // A customer that the hub has, and the version of its fields.
