@@ -86,6 +86,7 @@ void Model::take(News news) {
         drafts_ = std::move(news.drafts);
     }
     gate_ = news.gate;
+    trouble_ = std::move(news.trouble);
 }
 
 Ticket Model::perform(Action action) {

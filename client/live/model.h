@@ -50,6 +50,7 @@ enum class Gate : std::uint8_t { starting, first_run, locked, open };
 struct News {
     std::uint64_t change_count = 0;  // rows, cases or the log have changed
     Gate gate = Gate::open;
+    std::optional<Error> trouble;  // damage was found: nothing is written until it is repaired
     StatusAnswer status;
     Texts settings;  // with the gate opening: all of them
     Texts drafts;
@@ -92,6 +93,8 @@ class Model {
     [[nodiscard]] const StatusAnswer& status() const { return status_; }
 
     [[nodiscard]] Gate gate() const { return gate_; }
+
+    [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }
 
     // --- acting ---
     Ticket perform(Action action);
@@ -176,6 +179,7 @@ class Model {
     std::uint64_t change_count_ = 0;
     std::int64_t now_ms_ = 0;
     Gate gate_ = Gate::starting;
+    std::optional<Error> trouble_;
     StatusAnswer status_;
 };
 

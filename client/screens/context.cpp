@@ -18,13 +18,24 @@ void Context::tell(std::string result, std::string meaning, bool bad) {
 
 std::string what_is_wrong(const Context& context, const Error& error) {
     const Lang lang = context.canvas.lang();
+    // Which statement found it is nothing to a user.
+    if (error.code == Code::damaged) return std::string(code_label(error.code).in(lang));
     return labelled(context.catalogue(), error, lang).message(lang);
+}
+
+std::string what_to_do(const Context& context, const Error& error) {
+    if (error.code == Code::damaged) {
+        return std::string(context.say({"请不要删除任何文件；锁定后可以在锁屏上修复。",
+                                        "Do not delete any file; lock the window and repair it "
+                                        "from there."}));
+    }
+    return error.hint(context.canvas.lang());
 }
 
 std::string words_of(const Context& context, const Error& error) {
     const Lang lang = context.canvas.lang();
     std::string text = what_is_wrong(context, error);
-    const std::string hint = error.hint(lang);
+    const std::string hint = what_to_do(context, error);
     if (!hint.empty()) text += (lang == Lang::zh ? "。" : ". ") + hint;
     return text;
 }

@@ -112,9 +112,10 @@ class Context {
 };
 
 // Text of an error for a person, in the words of the catalogue: what happened and what to do; and
-// the first of it alone.
+// each of the two alone.
 std::string words_of(const Context& context, const Error& error);
 std::string what_is_wrong(const Context& context, const Error& error);
+std::string what_to_do(const Context& context, const Error& error);
 // "Ctrl N" as it is shown on key caps.
 std::string shown_keys(std::string_view keys);
 

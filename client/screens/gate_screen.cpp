@@ -56,24 +56,37 @@ void LockScreen::draw_profile(Context& context, ui::Rect& inside) const {
 
 // It stands there to be read: what is wrong with the data, and what to do.
 void LockScreen::draw_trouble(Context& context, ui::Rect inside) {
-    if (!trouble_) return;
+    const std::optional<Error>& trouble = trouble_of(context);
+    if (!trouble) return;
     ui::Canvas& canvas = context.canvas;
     const Lang lang = canvas.lang();
     const auto say = [&](const ui::TextStyle& style, std::string_view text) {
         inside.cut_top(canvas.paragraph(inside, style, text) + canvas.px(6));
     };
     inside.cut_top(canvas.px(44));
-    const Code code = is_damage(trouble_->code) ? Code::damaged : trouble_->code;
+    const Code code = is_damage(trouble->code) ? Code::damaged : trouble->code;
     say(ui::style::strong.in(ui::Color::danger), code_label(code).in(lang));
-    if (code != Code::damaged) say(ui::style::secondary, trouble_->hint(lang));
-    if (!damaged_) return;
+    if (code != Code::damaged) say(ui::style::secondary, trouble->hint(lang));
+    const bool found_at_work = context.model.trouble().has_value();
+    if (!damaged_ && !found_at_work) return;
     say(ui::style::secondary,
         context.say({"请不要删除任何文件。在能连上总部时修复：读得出来的都会保留，缺的从总部取回，"
                      "损坏的文件另存一份。",
                      "Do not delete any file. Repair it while head office can be reached: all that "
                      "can be read is kept, what is missing is fetched, and the damaged file stays "
                      "beside it."}));
+    if (found_at_work) {
+        say(ui::style::secondary,
+            context.say({"解锁后可以查阅还能读的资料，修复之前不能保存。",
+                         "Unlocked, what can be read can be looked at; nothing is saved until it "
+                         "is repaired."}));
+    }
     draw_repair(context, inside);
+}
+
+// What the last attempt ran into; before any, what was found while the desk was open.
+const std::optional<Error>& LockScreen::trouble_of(const Context& context) const {
+    return trouble_ ? trouble_ : context.model.trouble();
 }
 
 void LockScreen::draw_repair(Context& context, ui::Rect& inside) {
@@ -122,7 +135,7 @@ void LockScreen::take_outcome(Context& context) {
 void LockScreen::draw(Context& context, const ui::Rect& area) {
     ui::Canvas& canvas = context.canvas;
     const ui::Canvas::Scope scope(canvas, "lock");
-    ui::Rect inside = centred(context, area, 360, trouble_ ? 520 : 316);
+    ui::Rect inside = centred(context, area, 360, trouble_of(context) ? 560 : 316);
     draw_profile(context, inside);
     const live::StatusAnswer& status = context.model.status();
     ui::Rect head = inside.cut_top(canvas.px(56));

@@ -29,6 +29,7 @@ class LockScreen final : public Screen {
     void draw_profile(Context& context, ui::Rect& inside) const;
     void draw_trouble(Context& context, ui::Rect inside);
     void draw_repair(Context& context, ui::Rect& inside);
+    [[nodiscard]] const std::optional<Error>& trouble_of(const Context& context) const;
     void take_outcome(Context& context);
 
     LockedProfile profile_;

@@ -259,7 +259,7 @@ bool ListScreen::draw_nothing(Context& context, const ui::Rect& rest, bool filte
     const schema::EntitySpec& entity = context.catalogue().at(entity_);
     if (rows_->error) {
         ui::empty_state(canvas, "error", rest, ui::Icon::exclamation_triangle,
-                        what_is_wrong(context, *rows_->error), rows_->error->hint(canvas.lang()),
+                        what_is_wrong(context, *rows_->error), what_to_do(context, *rows_->error),
                         {});
         return true;
     }

@@ -135,7 +135,7 @@ NoticeWords words_of(const Context& context, const live::Outcome& outcome) {
     if (outcome.error) {
         words.bad = true;
         words.result = what_is_wrong(context, *outcome.error);
-        words.meaning = outcome.error->hint(context.canvas.lang());
+        words.meaning = what_to_do(context, *outcome.error);
         return words;
     }
     if (outcome.stopped) return stopped_words(context, outcome);

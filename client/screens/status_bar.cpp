@@ -34,6 +34,11 @@ std::vector<StatusItem> status_items(const Context& context) {
     const std::string when = status.desk.last_sync_ms == 0
                                  ? std::string(context.say({"尚未同步", "never synced"}))
                                  : time_of_day(context.manner, status.desk.last_sync_ms);
+    if (context.model.trouble()) {
+        items.push_back({"desk.lock", ui::Icon::exclamation_circle, ui::Color::danger,
+                         std::string(context.say({"资料损坏，只能查阅，点此修复",
+                                                  "Data damaged, read only, repair"}))});
+    }
     if (!status.desk.head_office.empty()) {
         items.push_back({"go.desk", ui::Icon::clock_history, ui::Color::warn,
                          std::string(context.say({"总部已恢复备份，正在收集",

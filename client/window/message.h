@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <future>
+#include <memory>
 #include <variant>
 
 #include "base/inbox.h"
@@ -31,7 +33,12 @@ struct Remember {
     Look look;
 };
 
-using Order = std::variant<Ask, Perform, StopWork, Remember>;
+// The reader has come upon damage.
+struct FoundDamage {
+    Error error;
+};
+
+using Order = std::variant<Ask, Perform, StopWork, Remember, FoundDamage>;
 
 // --- to the reader ---
 
@@ -47,7 +54,11 @@ struct Forget {
 
 struct OpenReplica {};  // the writer has opened it
 
-struct CloseReplica {};  // locked: nothing of it may stay in memory
+// Locked: nothing of it may stay in memory. The promise is kept when the file is closed, and goes
+// when there is no reader any more: either way its future is ready.
+struct CloseReplica {
+    std::shared_ptr<std::promise<void>> closed;
+};
 
 using ReaderOrder = std::variant<AskReader, Forget, OpenReplica, CloseReplica>;
 

@@ -37,9 +37,17 @@ bool Reading::give(const ReaderOrder& order) {
     return true;
 }
 
+void Reading::close_replica() {
+    auto closed = std::make_shared<std::promise<void>>();
+    const std::future<void> done = closed->get_future();
+    inbox_.push(CloseReplica{std::move(closed)});
+    interruptible_.interrupt();
+    done.wait();
+}
+
 void Reading::stop() {
+    inbox_.close();  // first: what run() leaves behind is all there will be
     stop_ = true;
-    inbox_.close();
     interruptible_.interrupt();
 }
 
@@ -47,6 +55,8 @@ void Reading::run() {
     while (step(longest_wait)) {
     }
     close();
+    while (inbox_.try_pop()) {
+    }
 }
 
 bool Reading::step(std::chrono::milliseconds wait) {

@@ -26,6 +26,10 @@ class Reading {
     // Waits for room: for the writer.
     void tell(ReaderOrder order) { inbox_.push(std::move(order)); }
 
+    // Returns when the replica is closed here: whoever closes it last takes the write-ahead log
+    // into the file, which a reader cannot. For the writer.
+    void close_replica();
+
     // run() ends. From any thread.
     void stop();
 

@@ -76,6 +76,14 @@ void ThreadedOffice::stop(live::Ticket ticket) { give(Order(StopWork{ticket})); 
 
 void ThreadedOffice::remember(const Look& look) { give(Order(Remember{look})); }
 
+// The reader cannot lock the window; the writer can.
+void ThreadedOffice::hear(const Message& message) {
+    const auto* reply = std::get_if<live::Reply>(&message);
+    if (reply != nullptr && reply->error && reply->error->code == Code::damaged) {
+        give(Order(FoundDamage{*reply->error}));
+    }
+}
+
 bool ThreadedOffice::deliver(live::Model& model) {
     woken_ = false;
     catch_up();
@@ -84,6 +92,7 @@ bool ThreadedOffice::deliver(live::Model& model) {
         auto message = to_window_.try_pop();
         if (!message) return any;
         any = true;
+        hear(*message);
         std::visit([&](auto&& value) { model.take(std::forward<decltype(value)>(value)); },
                    std::move(*message));
     }

@@ -42,6 +42,7 @@ class ThreadedOffice final : public live::Office {
     void give(Order order);
     void give(ReaderOrder order);
     void catch_up();
+    void hear(const Message& message);
 
     SystemRandom random_;  // the writer's
     std::function<void()> wake_;

@@ -114,7 +114,7 @@ void Writer::work() {
         leisure_.disturbed(now_ms());
         return;
     }
-    if (now_ms() < troubled_until_ms_) return;
+    if (damaged_ || now_ms() < troubled_until_ms_) return;
     const std::uint64_t changes = session_.desk().replica().change_count();
     if (resting_ || rested_at_ != changes) {
         rested_at_ = changes;
@@ -139,7 +139,9 @@ void Writer::post(live::Clerk::Happened happened) {
     if (auto* outcome = std::get_if<live::Outcome>(&happened)) {
         unfinished_.erase(outcome->ticket);
         long_.erase(outcome->ticket);
+        const std::optional<Error> error = outcome->error;
         to_window_.push(std::move(*outcome));
+        if (error && error->code == Code::damaged) next_.emplace_back(FoundDamage{*error});
     } else {
         to_window_.push(std::move(std::get<live::Progress>(happened)));
     }
@@ -150,7 +152,6 @@ void Writer::post(live::Clerk::Happened happened) {
 void Writer::take_failure(const Error& error) {
     resting_ = false;
     troubled_until_ms_ = now_ms() + trouble_ms;
-    if (error.code == Code::damaged) damaged_ = error;
     session_.drop_link();
     if (clerk_ != nullptr) clerk_ = std::make_unique<live::Clerk>(session_.desk());
     std::set<live::Ticket> refused;
@@ -160,6 +161,14 @@ void Writer::take_failure(const Error& error) {
     doing_ = 0;
     if (refused.empty()) refused.insert(0);
     for (const live::Ticket ticket : refused) refuse_action(ticket, error);
+    if (error.code == Code::damaged) take_damage(error);
+}
+
+// Once: who unlocks it all the same wants to read in it.
+void Writer::take_damage(const Error& error) {
+    if (damaged_) return;
+    damaged_ = error;
+    if (clerk_ != nullptr) shut();
 }
 
 // --- the line ---
@@ -267,10 +276,12 @@ bool Writer::has_news() {
 void Writer::tell(bool opening) {
     live::News news;
     news.gate = gate();
+    news.trouble = damaged_;
     const live::LineState line = clerk_ != nullptr ? line_state() : live::LineState{};
     if (clerk_ != nullptr) {
         clerk_->set_line(line);
         news = clerk_->news(opening);
+        news.trouble = damaged_;
     }
     told_ = {news.change_count, news.gate, line.link, line.paused, line.bytes_up + line.bytes_down,
              now_ms()};

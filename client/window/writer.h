@@ -1,7 +1,8 @@
 // The writer's thread: it holds the profile. Replica and connection with the hub, actions and
 // questions of the window (live::Clerk), requests of other processes (cli::Session), and when
 // nobody waits for it, what can wait. A failure of the disk ends what was being done with a message
-// and nothing else; on a damaged file nothing is written any more.
+// and nothing else. On a damaged file nothing is written any more, and the window locks: behind the
+// lock it can be repaired. Unlocked all the same, it can be read as far as it goes.
 //
 // The gate: nothing enrolled yet (first_run), enrolled and the password not given (locked), open.
 // It is the window's gate: calls of other processes bring their own password.
@@ -98,6 +99,8 @@ class Writer {
     template <class Work>
     void guarded(const Work& work);
     void take_failure(const Error& error);
+    void take_damage(const Error& error);
+    void shut();
 
     [[nodiscard]] std::int64_t now_ms() const { return clock_.boot_time().ms; }
 

@@ -42,6 +42,8 @@ bool Writer::carry_out(Order& order) {
         return perform(*given);
     } else if (const auto* stopped = std::get_if<StopWork>(&order)) {
         if (clerk_ != nullptr) clerk_->stop(stopped->ticket);
+    } else if (const auto* found = std::get_if<FoundDamage>(&order)) {
+        take_damage(found->error);
     } else if (const auto* remember = std::get_if<Remember>(&order)) {
         // Lost it is no loss.
         static_cast<void>(
@@ -218,17 +220,21 @@ void Writer::open_gate() {
     tell(true);
 }
 
-// What was given before is done before; an import is broken off.
-void Writer::close_gate() {
-    for (const live::Ticket ticket : long_) clerk_->stop(ticket);
-    while (!clerk_->idle()) work();
+void Writer::shut() {
     for (const live::Ticket ticket : syncs_) refuse_action(ticket, {Code::refused, "lock", {}, {}});
     syncs_.clear();
     clerk_.reset();
     paused_ = false;
     resting_ = false;
-    reading_.tell(CloseReplica{});
+    reading_.close_replica();
     tell();
+}
+
+// What was given before is done before; an import is broken off.
+void Writer::close_gate() {
+    for (const live::Ticket ticket : long_) clerk_->stop(ticket);
+    while (!clerk_->idle()) work();
+    shut();
 }
 
 }  // namespace branchline::window

@@ -186,6 +186,30 @@ TEST_CASE("damaged data is repaired from the lock, with the password") {
     }
 }
 
+TEST_CASE("damage found at work stands behind the lock with its repair, and after it in the bar") {
+    for (const Lang lang : {Lang::en, Lang::zh}) {
+        const bool en_shown = lang == Lang::en;
+        DeskStage desk({1440, 900, 1, lang, false});
+        desk.office.set_trouble(Error{Code::damaged, "store", "PRAGMA of something", {}});
+        desk.office.set_gate(live::Gate::locked);
+        desk.settle();
+        CHECK(desk.stage.shows(en_shown ? "The data file is damaged" : "数据文件已经损坏"));
+        CHECK_FALSE(desk.stage.shows("PRAGMA"));
+        desk.type(password);
+        REQUIRE(desk.click("lock/repair"));
+        CHECK(std::holds_alternative<live::Repair>(desk.office.for_the_program.back()));
+        // Somebody unlocks all the same: he is told for as long as it lasts, and the way back.
+        desk.office.set_gate(live::Gate::open);
+        desk.settle();
+        const std::string told =
+            en_shown ? "Data damaged, read only, repair" : "资料损坏，只能查阅，点此修复";
+        CHECK(desk.stage.shows(told));
+        desk.office.set_trouble(std::nullopt);
+        desk.settle();
+        CHECK_FALSE(desk.stage.shows(told));
+    }
+}
+
 TEST_CASE("a password is in no memory of the toolkit once its field is left, what it says stays") {
     for (const std::string way : {"Tab", "click a field", "click nothing", "go elsewhere"}) {
         CAPTURE(way);

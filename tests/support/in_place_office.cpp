@@ -55,6 +55,11 @@ void InPlaceOffice::set_gate(live::Gate gate) {
     news_due_ = true;
 }
 
+void InPlaceOffice::set_trouble(std::optional<Error> trouble) {
+    trouble_ = std::move(trouble);
+    news_due_ = true;
+}
+
 void InPlaceOffice::ask(std::uint64_t number, const live::Question& question,
                         std::uint64_t replaces) {
     if (live::Reader::answers(question)) return reader_->ask(number, question, replaces);
@@ -81,6 +86,7 @@ void InPlaceOffice::stop(live::Ticket ticket) { clerk_->stop(ticket); }
 void InPlaceOffice::tell_news() {
     live::News news = clerk_->news(opening_);
     news.gate = gate_;
+    news.trouble = trouble_;
     told_ = news.change_count;
     opening_ = news_due_ = false;
     model_.take(std::move(news));

@@ -43,6 +43,8 @@ class InPlaceOffice final : public live::Office {
     // What a link would report; the next news tell it.
     void set_line(live::LineState line);
     void set_gate(live::Gate gate);
+    // Damage that was found; nothing: it is repaired.
+    void set_trouble(std::optional<Error> trouble);
 
     // Actions that the program would carry out (unlock, exchange …), as they came.
     std::vector<live::Action> for_the_program;
@@ -65,6 +67,7 @@ class InPlaceOffice final : public live::Office {
     std::deque<Asked> for_clerk_;
     live::LineState line_;
     live::Gate gate_ = live::Gate::open;
+    std::optional<Error> trouble_;
     std::uint64_t told_ = 0;  // change count
     bool opening_ = true;
     bool news_due_ = true;

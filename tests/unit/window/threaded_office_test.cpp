@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "cli/program.h"
+#include "store/sqlite.h"
 #include "window/loopback_hub.h"
 #include "window/office_desk.h"
 
@@ -75,6 +76,33 @@ class FileSizeLimit {
   private:
     rlimit before_{};
 };
+
+// What its pages hold on the disk is no more what was written; the file's head is whole.
+void damage_table(const std::string& path, const std::string& table) {
+    std::vector<std::int64_t> pages;
+    {
+        store::OpenOptions options;
+        options.create = false;
+        store::Database database = store::Database::open(path, options);
+        store::Statement all = database.prepare("SELECT pageno FROM dbstat WHERE name=?");
+        all.bind_text(1, table);
+        while (all.step()) pages.push_back(all.integer(0));
+    }
+    REQUIRE_FALSE(pages.empty());
+    constexpr std::int64_t page_bytes = 4096;
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    for (const std::int64_t page : pages) {
+        file.seekp((page - 1) * page_bytes);
+        file << std::string(page_bytes, '\xEE');
+    }
+}
+
+// Locked: the file is closed, and all of it in one piece.
+void lock(OfficeDesk& desk, const std::string& path) {
+    CHECK_FALSE(desk.perform(live::LockDesk{}).error);
+    REQUIRE(desk.until_gate(Gate::locked));
+    REQUIRE(desk.until([&] { return !file_exists(path + "-wal"); }));
+}
 
 }  // namespace
 
@@ -290,10 +318,8 @@ TEST_CASE("a damaged replica is repaired from the window and opens") {
     hub.close_gate();
     CHECK(desk.until([&] { return desk.model().status().offline_since_ms != 0; }));
     CHECK_FALSE(desk.save_customer("未发客户").error);
-    CHECK_FALSE(desk.perform(live::LockDesk{}).error);
-    REQUIRE(desk.until_gate(Gate::locked));
     const std::string path = directory.path() + "/replica.db";
-    REQUIRE(desk.until([&] { return !file_exists(path + "-wal"); }));  // closed
+    lock(desk, path);
     {
         std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
         file << std::string(4096, '\xEE');
@@ -314,6 +340,46 @@ TEST_CASE("a damaged replica is repaired from the window and opens") {
     CHECK(desk.until_customers("圳鑫物流", 1));
     CHECK(desk.until_customers("未发客户", 1));
     CHECK(desk.until([&] { return desk.model().status().desk.pending == 0; }));
+}
+
+TEST_CASE("damage that is found at work locks the window, and is repaired from there") {
+    for (const bool reading : {true, false}) {
+        CAPTURE(reading);
+        LoopbackHub hub;
+        const TemporaryDirectory directory;
+        OfficeDesk desk(directory.path());
+        enroll(desk, hub.invite("lin", "manager"));
+        CHECK_FALSE(desk.save_customer("圳鑫物流").error);
+        CHECK(desk.until([&] { return desk.model().status().desk.pending == 0; }));
+        const std::string path = directory.path() + "/replica.db";
+        lock(desk, path);
+        damage_table(path, "e_customer");
+        CHECK_FALSE(desk.perform(live::Unlock{office_password}).error);  // its head is whole
+        if (reading) {
+            live::RowsQuestion question;
+            question.entity = desk.model().catalogue().entity("customer")->id;
+            CHECK(desk.until([&] {
+                static_cast<void>(desk.model().see("customers", question));
+                return desk.model().gate() == Gate::locked;
+            }));
+        } else {
+            CHECK(desk.save_customer("又一客户").error->code == Code::damaged);
+            REQUIRE(desk.until_gate(Gate::locked));
+        }
+        REQUIRE(desk.model().trouble());
+        CHECK(desk.model().trouble()->code == Code::damaged);
+        // Unlocked all the same, it stays open to be read, and takes nothing.
+        CHECK_FALSE(desk.perform(live::Unlock{office_password}).error);
+        REQUIRE(desk.until_gate(Gate::open));
+        CHECK(desk.save_customer("又一客户").error->code == Code::damaged);
+        CHECK(desk.model().gate() == Gate::open);
+        lock(desk, path);
+        REQUIRE_FALSE(desk.perform(live::Repair{office_password}).error);
+        REQUIRE(desk.until_gate(Gate::open));
+        CHECK_FALSE(desk.model().trouble());
+        CHECK(desk.until_customers("圳鑫物流", 1));
+        CHECK_FALSE(desk.save_customer("修复之后").error);
+    }
 }
 
 TEST_CASE("a damaged replica is refused in words") {
