@@ -34,12 +34,12 @@ class PageReader {
     // A place of the log as a point, with its MAC; the root for 0.
     std::optional<sync::Point> point_at(std::int64_t seq);
     [[nodiscard]] bool has(const sync::Point& point);
-    // The log has the place, but no longer what came directly after it (SYNC 5.5).
-    [[nodiscard]] bool is_beyond(const sync::Point& point);
     // The hashes of everything that is held, for the self-check.
     std::vector<sync::ClassHash> hashes_for(const sync::Holdings& holdings);
 
   private:
+    // The log has the place, but no longer what came directly after it (SYNC 5.5).
+    [[nodiscard]] bool is_beyond(const sync::Point& point);
     std::vector<RowId> rows_of(const sync::Stretch& stretch, std::int64_t bucket);
     std::vector<sync::PartHash> parts_of(const sync::Stretch& stretch,
                                          const sync::Holdings& holdings);

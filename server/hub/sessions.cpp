@@ -175,7 +175,7 @@ void Sessions::on(SessionId id, Session& session, const sync::Pull& pull) {
     }
     if (tail) note_point(session, pull.cursor.seq);
     session.pull = pull;
-    session.looked_at = -1;
+    session.looked = {};
 }
 
 // What the log may give up must not be what this desk is about to ask for; some entries late, so
@@ -259,20 +259,19 @@ void Sessions::tell_late() {
 }
 
 void Sessions::answer_pulls() {
+    const Looked now{ledger_.head().seq, tables_.log.horizon()};
     for (auto& [id, session] : sessions_) {
-        if (session.pull) answer_pull(id, session);
+        if (session.pull) answer_pull(id, session, now);
     }
 }
 
-void Sessions::answer_pull(SessionId id, Session& session) {
+void Sessions::answer_pull(SessionId id, Session& session, const Looked& now) {
     const sync::Pull& pull = *session.pull;
     const bool tail = pull.page_class == sync::PageClass::tail;
     const PageRequest request{session.who.device, session.who.user, pull, &session.held};
     if (pull.wait) {
-        const std::int64_t head = ledger_.head().seq;
-        const bool looked = session.looked_at == head && !reader_.is_beyond(pull.cursor);
-        if (!tail || looked) return;
-        session.looked_at = head;
+        if (!tail || session.looked == now) return;
+        session.looked = now;
         if (!reader_.has_news(request)) return;
     }
     std::optional<sync::Page> page;

@@ -41,6 +41,13 @@ class Sessions {
   private:
     enum class Stage : std::uint8_t { visitor, admitted, greeted };
 
+    // What the hub had to tell then: where its log ended, and where it began.
+    struct Looked {
+        std::int64_t head = -1;
+        std::int64_t horizon = -1;
+        bool operator==(const Looked&) const = default;
+    };
+
     struct Session {
         explicit Session(sync::SessionContext its) : context(std::move(its)) {}
 
@@ -50,7 +57,7 @@ class Sessions {
         Admitted who;
         sync::HubStatus status = sync::HubStatus::ok;
         std::optional<sync::Pull> pull;
-        std::int64_t looked_at = -1;    // up to here there is nothing to answer the pull with
+        Looked looked;                  // then there was nothing to answer the pull with
         std::unordered_set<OpId> held;  // PageRequest::held
         std::int64_t noted_seq = 0;     // its point, as it was noted last
     };
@@ -71,7 +78,7 @@ class Sessions {
     void quarantine(const Session& session, const sync::Group& group);
     void take_group(const Session& session, const sync::Push& push, const sync::Group& group,
                     std::vector<sync::Receipt>& receipts);
-    void answer_pull(SessionId id, Session& session);
+    void answer_pull(SessionId id, Session& session, const Looked& now);
     void note_point(Session& session, std::int64_t seq);
     void reply(SessionId id, Session& session, const sync::Hello& hello,
                const sync::HelloReply& reply);

@@ -351,25 +351,6 @@ std::vector<CanonicalStore::Case> CanonicalStore::cases() const {
     return cases;
 }
 
-std::optional<Bytes> Settings::get(std::string_view name) const {
-    Statement query = database_.use("SELECT value FROM setting WHERE name=?1");
-    query.bind_text(1, name);
-    if (!query.step()) return std::nullopt;
-    return Bytes(query.blob(0));
-}
-
-void Settings::put(std::string_view name, BytesView value) {
-    Statement insert = database_.use("INSERT OR REPLACE INTO setting(name,value) VALUES(?1,?2)");
-    insert.bind_text(1, name).bind_blob(2, value);
-    insert.run();
-}
-
-void Settings::erase(std::string_view name) {
-    Statement drop = database_.use("DELETE FROM setting WHERE name=?1");
-    drop.bind_text(1, name);
-    drop.run();
-}
-
 std::int64_t Settings::integer(std::string_view name, std::int64_t otherwise) const {
     const auto value = get(name);
     if (!value) return otherwise;
@@ -378,18 +359,10 @@ std::int64_t Settings::integer(std::string_view name, std::int64_t otherwise) co
     return in.done() ? number : otherwise;
 }
 
-void Settings::put_integer(std::string_view name, std::int64_t value) {
-    ByteWriter out;
-    out.zigzag(value);
-    put(name, out.bytes());
-}
-
 Id Settings::id(std::string_view name) const {
     const auto value = get(name);
     return value ? id_from_bytes(*value).value_or(Id{}) : Id{};
 }
-
-void Settings::put_id(std::string_view name, const Id& id) { put(name, to_bytes(id)); }
 
 std::map<std::string, std::string> LocalTexts::all() const {
     Statement query = database_.use("SELECT name,content FROM local_text WHERE kind=?1");

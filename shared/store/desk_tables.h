@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/named_values.h"
 #include "store/sqlite.h"
 
 namespace branchline::store {
@@ -139,20 +140,12 @@ class CanonicalStore {
 };
 
 // Small named values: identity, token, cursor, confirmed point, counters.
-class Settings {
+class Settings : public NamedValues {
   public:
-    explicit Settings(Database& database) : database_(database) {}
+    explicit Settings(Database& database) : NamedValues(database, "setting") {}
 
-    [[nodiscard]] std::optional<Bytes> get(std::string_view name) const;
-    void put(std::string_view name, BytesView value);
-    void erase(std::string_view name);
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise = 0) const;
-    void put_integer(std::string_view name, std::int64_t value);
     [[nodiscard]] Id id(std::string_view name) const;
-    void put_id(std::string_view name, const Id& id);
-
-  private:
-    Database& database_;
 };
 
 // Texts under a name that stay on this desk and are nobody else's: what a user has set in the

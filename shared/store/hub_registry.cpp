@@ -22,21 +22,6 @@ Registration read_registration(const Statement& statement) {
 
 }  // namespace
 
-std::optional<Bytes> HubFacts::get(std::string_view name) const {
-    Statement find = database_.use("SELECT value FROM hub_fact WHERE name=?1");
-    find.bind_text(1, name);
-    if (!find.step()) return std::nullopt;
-    return Bytes(find.blob(0));
-}
-
-void HubFacts::put(std::string_view name, BytesView value) {
-    Statement upsert = database_.use(
-        "INSERT INTO hub_fact(name,value) VALUES(?1,?2)"
-        " ON CONFLICT(name) DO UPDATE SET value=?2");
-    upsert.bind_text(1, name).bind_blob(2, value);
-    upsert.run();
-}
-
 std::int64_t HubFacts::integer(std::string_view name, std::int64_t otherwise) const {
     const auto value = get(name);
     if (!value) return otherwise;
@@ -46,12 +31,6 @@ std::int64_t HubFacts::integer(std::string_view name, std::int64_t otherwise) co
     return number;
 }
 
-void HubFacts::put_integer(std::string_view name, std::int64_t value) {
-    ByteWriter out;
-    out.zigzag(value);
-    put(name, out.bytes());
-}
-
 Id HubFacts::id(std::string_view name) const {
     const auto value = get(name);
     if (!value) return {};
@@ -59,8 +38,6 @@ Id HubFacts::id(std::string_view name) const {
     if (!id) throw Failure(Code::damaged, "fact " + std::string(name));
     return *id;
 }
-
-void HubFacts::put_id(std::string_view name, const Id& id) { put(name, to_bytes(id)); }
 
 void Registrations::put(const Registration& registration) {
     Statement upsert = database_.use(

@@ -10,24 +10,18 @@
 #include <vector>
 
 #include "base/digest.h"
+#include "store/named_values.h"
 #include "store/sqlite.h"
 
 namespace branchline::store {
 
 // Named values: installation id, keys, clock, flags.
-class HubFacts {
+class HubFacts : public NamedValues {
   public:
-    explicit HubFacts(Database& database) : database_(database) {}
+    explicit HubFacts(Database& database) : NamedValues(database, "hub_fact") {}
 
-    [[nodiscard]] std::optional<Bytes> get(std::string_view name) const;
-    void put(std::string_view name, BytesView value);
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise = 0) const;
-    void put_integer(std::string_view name, std::int64_t value);
     [[nodiscard]] Id id(std::string_view name) const;
-    void put_id(std::string_view name, const Id& id);
-
-  private:
-    Database& database_;
 };
 
 struct Registration {

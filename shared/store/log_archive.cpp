@@ -9,6 +9,7 @@
 
 #include "base/ensure.h"
 #include "store/failure.h"
+#include "store/named_values.h"
 #include "store/rows.h"
 
 namespace branchline::store {
@@ -183,11 +184,14 @@ void LogArchive::put(const Block& block) {
     insert.bind_id(4, end.mac).bind(5, static_cast<std::int64_t>(plain.size()));
     insert.bind_blob(6, packed);
     insert.run();
+    database_.forget_known();
 }
 
 std::int64_t LogArchive::last_seq() const {
-    Statement find = database_.use("SELECT last FROM log_block ORDER BY last DESC LIMIT 1");
-    return find.step() ? find.integer(0) : 0;
+    return known_number(database_, "log_block", [this]() -> std::int64_t {
+        Statement find = database_.use("SELECT last FROM log_block ORDER BY last DESC LIMIT 1");
+        return find.step() ? find.integer(0) : 0;
+    });
 }
 
 Digest LogArchive::chain_before(std::int64_t first) const {

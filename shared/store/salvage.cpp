@@ -163,7 +163,9 @@ class TableSalvage {
 Salvaged salvage_table(Database& damaged, Database& sound, std::string_view table,
                        const MakesSense& makes_sense) {
     ENSURE(sound.in_transaction());
-    return TableSalvage(damaged, sound, table, makes_sense).run();
+    const Salvaged made = TableSalvage(damaged, sound, table, makes_sense).run();
+    sound.forget_known();
+    return made;
 }
 
 Salvaged salvage_rows(Database& damaged, Database& sound, const schema::EntitySpec& entity) {

@@ -246,6 +246,7 @@ Database Database::open(const std::string& path, const OpenOptions& options) {
                                        options.vfs.empty() ? nullptr : options.vfs.c_str());
     Database database(handle);
     database.initials_ = options.initials;
+    database.is_reader_ = options.read_only;
     if (result != SQLITE_OK) fail(handle, result, "open " + path);
 
     configure(handle, SQLITE_DBCONFIG_DEFENSIVE, 1);
@@ -273,14 +274,18 @@ Database Database::open(const std::string& path, const OpenOptions& options) {
 Database::Database(Database&& other) noexcept
     : handle_(std::exchange(other.handle_, nullptr)),
       cache_(std::move(other.cache_)),
-      initials_(other.initials_) {}
+      known_(std::move(other.known_)),
+      initials_(other.initials_),
+      is_reader_(other.is_reader_) {}
 
 Database& Database::operator=(Database&& other) noexcept {
     if (this != &other) {
         close();
         handle_ = std::exchange(other.handle_, nullptr);
         cache_ = std::move(other.cache_);
+        known_ = std::move(other.known_);
         initials_ = other.initials_;
+        is_reader_ = other.is_reader_;
     }
     return *this;
 }
@@ -289,11 +294,19 @@ Database::~Database() { close(); }
 
 void Database::close() noexcept {
     cache_.clear();
+    known_.clear();
     sqlite3_close_v2(handle_);
     handle_ = nullptr;
 }
 
+Known* Database::known(std::string_view table) {
+    if (is_reader_) return nullptr;
+    const auto at = known_.find(table);
+    return at != known_.end() ? &at->second : &known_.emplace(table, Known()).first->second;
+}
+
 void Database::run(std::string_view sql) {
+    forget_known();
     const std::string text(sql);
     const int result = sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr);
     if (result != SQLITE_OK) fail(handle_, result, sql);
@@ -412,7 +425,9 @@ Transaction::Transaction(Database& database) : database_(database) {
 Transaction::~Transaction() {
     // SQLite has rolled back by itself after some errors. An error of the roll-back itself leaves
     // nothing behind either: the log has no commit mark.
-    if (open_ && database_.in_transaction())
+    if (!open_) return;
+    database_.forget_known();
+    if (database_.in_transaction())
         sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,6 +76,9 @@ class Statement {
     bool owned_;  // not from the cache: finalized at the end
 };
 
+// Values by name, as far as they were read; nothing where there is no such name.
+using Known = std::map<std::string, std::optional<Bytes>, std::less<>>;
+
 class Database {
   public:
     // WAL, synchronous=FULL, wal_autocheckpoint=0, trusted_schema=OFF, cell_size_check=ON,
@@ -106,6 +110,13 @@ class Database {
     [[nodiscard]] std::string integrity_check();  // "" = sound, else the first findings
     void interrupt();                             // the one call allowed from another thread
 
+    // What the writing connection knows of a table of named values (named_values.h); nullptr for a
+    // reader.
+    [[nodiscard]] Known* known(std::string_view table);
+
+    // What is known may not be so any more: rolled back, or written by another way.
+    void forget_known() { known_.clear(); }
+
     [[nodiscard]] const Initials& initials() const { return initials_; }
 
     [[nodiscard]] sqlite3* handle() const { return handle_; }  // for store's own .cpp files
@@ -124,7 +135,9 @@ class Database {
 
     sqlite3* handle_ = nullptr;
     Cache cache_;
+    std::map<std::string, Known, std::less<>> known_;
     Initials initials_;
+    bool is_reader_ = false;
 };
 
 // BEGIN IMMEDIATE … COMMIT; rolls back when it is destroyed without commit().
