@@ -21,7 +21,7 @@ constexpr std::int64_t check_every_ms = std::int64_t{24} * 3600 * 1000;
 constexpr std::int64_t due_now = 1;
 constexpr std::int64_t due_after_reading = 2;
 
-using Key = std::tuple<Id, schema::EntityId, schema::RightsClass>;
+using Key = std::tuple<Id, schema::EntityId>;
 
 struct Sum {
     Id hash;
@@ -30,10 +30,14 @@ struct Sum {
     friend bool operator==(const Sum&, const Sum&) = default;
 };
 
+// All classes of an entity together: another version of the catalogue may number them otherwise,
+// but what a reader reads of a row is the same.
 std::map<Key, Sum> by_key(const std::vector<sync::ClassHash>& hashes) {
     std::map<Key, Sum> sums;
     for (const sync::ClassHash& each : hashes) {
-        sums[{each.bucket, each.entity, each.rights_class}] = {each.hash, each.rows};
+        Sum& sum = sums[{each.bucket, each.entity}];
+        sum.hash = hash_add(sum.hash, each.hash);
+        sum.rows += each.rows;
     }
     return sums;
 }
@@ -90,7 +94,7 @@ std::vector<sync::ClassHash> Replica::class_hashes() {
 }
 
 std::vector<sync::ClassHash> Replica::class_hashes(Surplus& surplus) {
-    std::map<Key, Sum> sums;
+    std::map<std::tuple<Id, schema::EntityId, schema::RightsClass>, Sum> sums;
     const sync::BucketRules rules(catalogue_, canonical_);
     screen_.forget();
     for (const sync::RowKey& key : all_rows()) {

@@ -1,5 +1,6 @@
 #include "hub/hub_setup.h"
 
+#include "base/planted.h"
 #include "hub/admin.h"
 #include "hub/ledger.h"
 #include "hub/people.h"
@@ -27,6 +28,7 @@ void write_facts(HubTables& tables, const NewCompany& company, const Key& key, s
     tables.facts.put(fact::company, company.name);
     tables.facts.put_integer(fact::offset_minutes, company.offset_minutes);
     tables.facts.put_integer(fact::bucket_rules, bucket_rules_now);
+    tables.facts.put_id(fact::summed_by, tables.catalogue.digest());
     tables.facts.put_integer(fact::compacted_ms, now_ms);
     tables.facts.put(fact::mac_key,
                      BytesView(reinterpret_cast<const char*>(key.data()), key.size()));
@@ -49,14 +51,23 @@ namespace {
 
 void index_by_present_rules(store::Database& database, const schema::Catalogue& catalogue) {
     HubTables tables(database, catalogue);
-    if (tables.facts.integer(fact::bucket_rules) == bucket_rules_now) return;
+    const bool same_rules = tables.facts.integer(fact::bucket_rules) == bucket_rules_now;
+    const bool same_classes = tables.facts.id(fact::summed_by) == catalogue.digest() ||
+                              planted(Planted::sums_of_the_old_catalogue);
+    if (same_rules && same_classes) return;
     LogGroups groups(tables.log, tables.deferred);
     sync::GrantRoles roles(tables.rows, grant_fields);
     sync::SqlState state(catalogue, {tables.rows, tables.origins, tables.cases, tables.tombstones},
                          groups, roles);
     store::Transaction transaction(database);
-    Indexer(tables, state, roles).rebuild();
+    Indexer indexer(tables, state, roles);
+    if (same_rules) {
+        indexer.add_up_anew();
+    } else {
+        indexer.rebuild();
+    }
     tables.facts.put_integer(fact::bucket_rules, bucket_rules_now);
+    tables.facts.put_id(fact::summed_by, catalogue.digest());
     transaction.commit();
 }
 

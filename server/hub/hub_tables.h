@@ -80,6 +80,7 @@ inline constexpr std::string_view regressed_until_ms = "regressed_until_ms";
 inline constexpr std::string_view restored_by_tool = "restored_by_tool";
 inline constexpr std::string_view heal_since_ms = "heal_since_ms";  // who is waited for
 inline constexpr std::string_view bucket_rules = "bucket_rules";    // of which version
+inline constexpr std::string_view summed_by = "summed_by";          // digest of the catalogue
 inline constexpr std::string_view backups = "backups";
 inline constexpr std::string_view file_keep_days = "file_keep_days";
 inline constexpr std::string_view files_looked_ms = "files_looked_ms";  // the last upkeep of files

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -38,6 +39,9 @@ class Indexer final : public sync::RowObserver {
 
     // Everything anew from rows and log: the rules by which it was made have changed (reindex.cpp).
     void rebuild();
+    // The hashes alone: rows are read by other fields, or other classes, than when they were added
+    // up (reindex.cpp).
+    void add_up_anew();
 
   private:
     struct Sum {
@@ -47,6 +51,7 @@ class Indexer final : public sync::RowObserver {
 
     using Numbers = std::vector<store::BucketNumber>;
 
+    void for_every_row(const std::function<void(const sync::RowState&)>& each);
     Numbers numbers_of(const sync::RowState& row);
     void move(const sync::RowState& row, const Numbers& from, const Numbers& to);
     void count(const sync::RowState& row, const Numbers& buckets, bool add);

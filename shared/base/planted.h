@@ -20,9 +20,11 @@ enum class Planted : std::uint8_t {
     handed_over_refused,  // what was typed before a hand-over is refused in place of being offered
     witness_not_taken,    // after a restore, what only others have seen stays lost
     hashes_keep_deletes,  // a deleted row still counts in the sums of its buckets
-    archived_ops_forgotten,    // the index of ops goes with the entries below the horizon
-    tombstones_dropped_early,  // a deleted row goes before its deletion is below the horizon
-    horizon_not_told,          // a desk from beyond the horizon is told what is left of the log
+    archived_ops_forgotten,     // the index of ops goes with the entries below the horizon
+    tombstones_dropped_early,   // a deleted row goes before its deletion is below the horizon
+    horizon_not_told,           // a desk from beyond the horizon is told what is left of the log
+    sums_of_the_old_catalogue,  // an upgrade that numbers rights otherwise leaves the sums as they
+                                // are
     // the desk
     desk_saves_relaxed,         // "saved" before it is durable
     cursor_before_page,         // the cursor in a transaction of its own, before the page
@@ -39,6 +41,7 @@ enum class Planted : std::uint8_t {
     gained_scope_not_loaded,    // rows of a bucket that is new are not asked for
     canonical_not_kept,         // what is canonical beside a pending group is only in memory
     left_content_kept,          // what was forgotten as a row stays in the log that was read
+    carried_not_read,           // what only newer programs know is lost with the next change
     // the rules
     under_left_out,             // a merged version does not name what lies under it
     own_device_is_own_chain,    // nor where it was written before the desk was put back

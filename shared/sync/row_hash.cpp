@@ -6,25 +6,25 @@
 namespace branchline::sync {
 
 Id row_hash(const schema::Catalogue& catalogue, const RowState& row, schema::RightsClass rights) {
-    const auto reads = [&](FieldId field) {
-        return catalogue.class_reads(row.entity, rights, field);
-    };
     const schema::EntitySpec& entity = catalogue.at(row.entity);
+    // What is not known here was sent by a newer head office to one who may read it.
+    const auto reads = [&](FieldId field) {
+        return entity.field(field) == nullptr || catalogue.class_reads(row.entity, rights, field);
+    };
     ByteWriter out;
     out.varint(row.entity);
     write_id(out, row.id);
     for (const auto& [id, value] : row.values) {
         const schema::FieldSpec* field = entity.field(id);
-        if (field == nullptr || !field->is_synced() || schema::is_null(value) || !reads(id)) {
-            continue;
-        }
+        const bool stays = field != nullptr && !field->is_synced();
+        if (stays || schema::is_null(value) || !reads(id)) continue;
         out.varint(id);
         schema::write_value(out, value);
     }
     write_id(out, row.inserted.origin);
-    // Where the lead of a unit is not readable nothing is told of its elements.
+    // Versions are told to everybody, but for the elements of what he does not read.
     for (const UnitVersion& unit : row.versions) {
-        if (!reads(unit.unit.field)) continue;
+        if (!unit.unit.element.empty() && !reads(unit.unit.field)) continue;
         out.varint(unit.unit.field);
         out.string(unit.unit.element);
         write_id(out, unit.version.origin);

@@ -35,7 +35,7 @@ struct UnitVersion {
 struct RowState {
     EntityId entity = 0;
     RowId id;
-    Record values;
+    Record values;                      // also of fields that only newer peers know
     Version inserted;                   // the version of every unit that has none of its own
     std::vector<UnitVersion> versions;  // ascending by unit; only those differing from `inserted`
     std::vector<UserId> writers;        // four eyes: who wrote it since the last return
@@ -45,7 +45,6 @@ struct RowState {
     UserId created_by;
     std::int64_t changed_at = 0;
     UserId changed_by;
-    Bytes extra;        // fields of newer peers
     bool card = false;  // a desk does not hold the row, only what names it (sync/cards.h)
 
     [[nodiscard]] bool deleted() const { return !deleted_by.is_null(); }

@@ -54,7 +54,6 @@ std::optional<RowState> Strip::row(RowState row) const {
     std::erase_if(row.versions, [&](const UnitVersion& unit) {
         return !unit.unit.element.empty() && !reads(row.entity, unit.unit.field);
     });
-    row.extra.clear();
     return row;
 }
 

@@ -51,7 +51,7 @@ std::size_t cost(const Effect& effect) {
 
 std::size_t cost(const RowState& row) {
     std::size_t bytes = sizeof row + cost(row.values) + cost(row.writers) + cost(row.covers) +
-                        row.extra.size() + (row.writers.size() + 6) * table_cost;
+                        (row.writers.size() + 6) * table_cost;
     for (const UnitVersion& it : row.versions) {
         bytes += sizeof it + cost(it.unit.element) + 2 * table_cost;
     }

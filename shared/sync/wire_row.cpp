@@ -12,7 +12,7 @@ enum class RowFlag : std::uint64_t {
     own_writers = 2,
     own_covers = 4,
     deleted = 8,
-    extra_fields = 16,
+    // 16 is not used
     changed_since = 32,  // else changed at and by are created at and by
     card = 64,
     row_flags_end = 128
@@ -25,7 +25,6 @@ Flags<RowFlag> flags_of(const RowState& row) {
     flags.set(RowFlag::own_writers, !row.writers.empty());
     flags.set(RowFlag::own_covers, !row.covers.empty());
     flags.set(RowFlag::deleted, row.deleted());
-    flags.set(RowFlag::extra_fields, !row.extra.empty());
     flags.set(RowFlag::changed_since, !untouched);
     flags.set(RowFlag::card, row.card);
     return flags;
@@ -92,7 +91,6 @@ void put(Sink& out, const RowState& row) {
     if (flags.has(RowFlag::own_writers)) put(out, row.writers);
     if (flags.has(RowFlag::own_covers)) put(out, row.covers);
     if (flags.has(RowFlag::deleted)) out.id(row.deleted_by);
-    if (flags.has(RowFlag::extra_fields)) out.string(row.extra);
 }
 
 RowState take_row(Source& in) {
@@ -114,7 +112,6 @@ RowState take_row(Source& in) {
     if (flags.has(RowFlag::own_writers)) row.writers = take_ids(in);
     if (flags.has(RowFlag::own_covers)) row.covers = take_covers(in);
     if (flags.has(RowFlag::deleted)) row.deleted_by = in.id();
-    if (flags.has(RowFlag::extra_fields)) row.extra = in.owned(in.string());
     return row;
 }
 

@@ -261,7 +261,6 @@ RowState RandomValues::row() {
     made.created_by = id();
     made.changed_at = chance(2) ? made.created_at : integer();
     made.changed_by = chance(2) ? made.created_by : id();
-    if (chance(5)) made.extra = text();
     return made;
 }
 
