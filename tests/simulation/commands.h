@@ -46,5 +46,6 @@ Done edit_text(const Clerk& clerk);
 Done edit_quantity(const Clerk& clerk);
 Done edit_tags(const Clerk& clerk);
 Done edit_date(const Clerk& clerk);
+Done use_new(const Clerk& clerk);
 
 }  // namespace branchline::test

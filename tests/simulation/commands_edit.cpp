@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <sstream>
 
+#include "desk/desk.h"
 #include "domain/contact.h"
 #include "domain/contract.h"
 #include "domain/customer.h"
 #include "domain/order.h"
 #include "domain/order_line.h"
 #include "simulation/commands.h"
+#include "support/next_catalogue.h"
 
 namespace branchline::test {
 
@@ -172,6 +174,71 @@ Done edit_date(const Clerk& clerk) {
         done = composer.set(row->key(), values);
     }
     return clerk.finish(composer, done, "edit verified_on");
+}
+
+namespace {
+
+// Of the entities that the present version has too, one that has something new; or one of the new.
+const schema::EntitySpec& some_new_entity(const Clerk& clerk) {
+    static const std::vector<std::string_view> names{"customer", "customer", "order",
+                                                     "contract", "lease",    "lease_part"};
+    return *clerk.replica.catalogue().entity(one_of(names, clerk.dice));
+}
+
+Done create_lease(const Clerk& clerk, const schema::EntitySpec& lease) {
+    const sync::RowPointer customer = clerk.row(domain::customer::spec.spec.id);
+    Record values;
+    values.set(domain::common::branch.spec.id, clerk.workload.staff.branch);
+    for (const schema::FieldSpec* field : lease.fields) {
+        const bool plain = field->is_written_by_desks() && !field->is_number &&
+                           field->kind != schema::Kind::status && field->name != "branch";
+        if (plain && (field->required || clerk.toss())) {
+            values.set(field->id, clerk.value(*field, {}));
+        }
+    }
+    if (customer != nullptr) values.set(lease.field("customer")->id, customer->id);
+    values.set(lease.field("title")->id, clerk.text());
+    desk::Desk desk(clerk.replica);
+    auto created = desk.create(lease, std::move(values), {});
+    if (!created) return {"create lease", {}, created.error().code};
+    return {"create lease", created->group, Code::none};
+}
+
+// Of a quantity or a set the way that leaves the others' part alone.
+Status edit_new_field(const Clerk& clerk, sync::Composer& composer, const sync::RowState& row,
+                      const schema::FieldSpec& field) {
+    if (field.rule == schema::Rule::sum && clerk.toss()) {
+        return composer.increase(row.key(), field.id, clerk.number(1) - 1);
+    }
+    if (field.kind == schema::Kind::set) {
+        const std::string element = "tag" + std::to_string(clerk.dice.below(3));
+        return clerk.toss() ? composer.add(row.key(), field.id, element)
+                            : composer.remove(row.key(), field.id, element);
+    }
+    Record values;
+    values.set(field.id, clerk.value(field, row.values.get(field.id)));
+    return composer.set(row.key(), values);
+}
+
+}  // namespace
+
+Done use_new(const Clerk& clerk) {
+    if (clerk.replica.catalogue().entity("lease") == nullptr) return {};
+    const schema::EntitySpec& entity = some_new_entity(clerk);
+    const sync::RowPointer row = clerk.row(entity.id);
+    if (entity.name == "lease" && (row == nullptr || clerk.dice.below(4) == 0)) {
+        return create_lease(clerk, entity);
+    }
+    if (row == nullptr) return {};
+    std::vector<const schema::FieldSpec*> fields = new_fields(entity);
+    std::erase_if(fields, [](const schema::FieldSpec* field) {
+        return !field->is_written_by_desks() || field->is_number || field->name == "branch" ||
+               field->kind == schema::Kind::status;
+    });
+    const schema::FieldSpec& field = *one_of(fields, clerk.dice);
+    sync::Composer composer = clerk.replica.compose();
+    const Status done = edit_new_field(clerk, composer, *row, field);
+    return clerk.finish(composer, done, "edit new " + std::string(field.name));
 }
 
 }  // namespace branchline::test

@@ -13,7 +13,7 @@ struct ActName {
     std::string_view name;
 };
 
-constexpr std::array<ActName, 16> names{{{Act::command, "command"},
+constexpr std::array<ActName, 17> names{{{Act::command, "command"},
                                          {Act::pass_time, "pass_time"},
                                          {Act::go_online, "go_online"},
                                          {Act::go_offline, "go_offline"},
@@ -28,7 +28,8 @@ constexpr std::array<ActName, 16> names{{{Act::command, "command"},
                                          {Act::lose_desk, "lose_desk"},
                                          {Act::regrant, "regrant"},
                                          {Act::hand_over, "hand_over"},
-                                         {Act::compact, "compact"}}};
+                                         {Act::compact, "compact"},
+                                         {Act::upgrade, "upgrade"}}};
 
 // A command by its own name, everything else by that of the act.
 bool read_name(const std::string& word, Action& action) {
@@ -86,10 +87,17 @@ FaultSet scope_faults() {
     return faults;
 }
 
+FaultSet version_faults() {
+    FaultSet faults = all_faults();
+    faults.allowed.insert(Act::upgrade);
+    return faults;
+}
+
 Result<FaultSet> parse_faults(std::string_view list) {
     if (list == "all") return all_faults();
     if (list == "heal") return heal_faults();
     if (list == "scopes") return scope_faults();
+    if (list == "versions") return version_faults();
     FaultSet faults{{}, false};
     if (list == "none") return faults;
     std::istringstream in{std::string(list)};
@@ -101,7 +109,8 @@ Result<FaultSet> parse_faults(std::string_view list) {
         const auto at = std::find_if(names.begin(), names.end(),
                                      [&](const ActName& each) { return each.name == word; });
         const bool known = at != names.end() && (scope_faults().allowed.contains(at->act) ||
-                                                 heal_faults().allowed.contains(at->act));
+                                                 heal_faults().allowed.contains(at->act) ||
+                                                 version_faults().allowed.contains(at->act));
         if (!known) {
             return refuse(Code::unknown_option, "--faults", word);
         }

@@ -33,7 +33,8 @@ enum class Act : std::uint8_t {
     lose_desk,    // the machine is gone for good
     regrant,      // the user of a desk gets another role; amount: which, and where
     hand_over,    // a customer or an order changes its branch or owner
-    compact       // of the hub's log; amount: a World::Extent
+    compact,      // of the hub's log; amount: a World::Extent
+    upgrade       // to the next version; amount 0: of the hub's program, else of the desk's
 };
 
 std::string_view act_name(Act act);
@@ -76,7 +77,9 @@ FaultSet all_faults();
 FaultSet heal_faults();
 // What changes who may hold what, with all else that may go wrong but a hub that goes back.
 FaultSet scope_faults();
-// "cut,crash_desk,…" or "none", "all", "heal", "scopes".
+// Programs of two versions, with all that may go wrong within one.
+FaultSet version_faults();
+// "cut,crash_desk,…" or "none", "all", "heal", "scopes", "versions".
 Result<FaultSet> parse_faults(std::string_view list);
 
 // Swarm: each seed has its own people, commands, misfortunes and rhythm, so that what is rare over

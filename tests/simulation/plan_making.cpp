@@ -74,6 +74,7 @@ class PlanMaker {
         if (faults.allowed.contains(Act::restore_hub)) restless();
         // All of these plans, and often: it is what they are for.
         if (scopes) faults_.insert(faults_.end(), {Act::regrant, Act::hand_over, Act::hand_over});
+        if (faults.allowed.contains(Act::upgrade)) upgrades();
         if (faults.rough_weather && toss()) {
             plan_.weather.delay_most_ms = 20 + number(3'000);
             plan_.weather.piece_bytes_most = 1 + dice_.below(2'000);
@@ -83,6 +84,9 @@ class PlanMaker {
         if (scopes) {
             using enum Command;
             commands_.insert(commands_.end(), {share, share, attach});
+        }
+        if (faults.allowed.contains(Act::upgrade)) {
+            commands_.insert(commands_.end(), 1 + commands_.size() / 2, Command::use_new);
         }
     }
 
@@ -177,6 +181,15 @@ class PlanMaker {
     void restless() {
         restless_ = true;
         faults_.insert(faults_.end(), 2, Act::restore_hub);
+    }
+
+    // Some begin with the next version, others come to it later, or never.
+    void upgrades() {
+        faults_.insert(faults_.end(), {Act::upgrade, Act::upgrade});
+        if (dice_.below(3) == 0) add(Act::upgrade, 0, 0);
+        for (std::size_t desk = 0; desk < plan_.desks.size(); ++desk) {
+            if (dice_.below(3) == 0) add(Act::upgrade, desk, 1);
+        }
     }
 
     // Some go away, work on what they have, and come back one after the other.

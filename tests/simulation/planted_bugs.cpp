@@ -64,6 +64,8 @@ constexpr std::array bugs{
     Bug{Planted::lost_scope_kept, "lost_scope_kept", 3, scope_faults},
     Bug{Planted::gained_scope_not_loaded, "gained_scope_not_loaded", 4, scope_faults},
     Bug{Planted::left_content_kept, "left_content_kept", 2, scope_faults},
+    Bug{Planted::sums_of_the_old_catalogue, "sums_of_the_old_catalogue", 2, version_faults},
+    Bug{Planted::carried_not_read, "carried_not_read", 2, version_faults},
 };
 
 constexpr std::uint64_t around = 20;

@@ -47,11 +47,12 @@ class Run {
             for (std::string& each : check_now(world_)) note(std::move(each));
         }
         heal();
-        if (come_to_rest("not at rest after " + std::to_string(rest_most_ms / 60'000) +
-                         " minutes")) {
-            for (std::string& each : check_rest(world_, witness_)) note(std::move(each));
-            count_log(world_, result_.coverage);
+        rest_and_check();
+        if (std::ranges::find(plan_.actions, Act::upgrade, &Action::act) != plan_.actions.end()) {
+            upgrade_all();
+            rest_and_check();
         }
+        count_log(world_, result_.coverage);
         result_.simulated_ms = world_.now_ms();
         result_.saved = witness_.saved.size();
         trace(static_cast<std::uint64_t>(world_.now_ms()));
@@ -78,6 +79,23 @@ class Run {
         note(std::move(otherwise));
         tell_links();
         return false;
+    }
+
+    void rest_and_check() {
+        if (!result_.violations.empty()) return;
+        if (!come_to_rest("not at rest after " + std::to_string(rest_most_ms / 60'000) +
+                          " minutes")) {
+            return;
+        }
+        for (std::string& each : check_rest(world_, witness_)) note(std::move(each));
+    }
+
+    // In the end everybody has the same program again.
+    void upgrade_all() {
+        world_.upgrade_hub();
+        for (std::size_t i = 0; i < plan_.desks.size(); ++i) {
+            if (!world_.is_lost(i)) world_.upgrade_desk(i);
+        }
     }
 
     // The company is at work already: see Stock.
@@ -282,6 +300,8 @@ class Run {
                 SeededRandom dice(plan_.seed * 1'000'003 + action.id);
                 return world_.compact(static_cast<World::Extent>(action.amount), dice);
             }
+            case Act::upgrade:
+                return action.amount == 0 ? world_.upgrade_hub() : world_.upgrade_desk(action.desk);
             case Act::skew_clock:
                 return world_.desk_clock(action.desk).set_skew(action.amount);
             case Act::fill_disk:

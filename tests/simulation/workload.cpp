@@ -186,6 +186,7 @@ constexpr std::array<Known, command_count> known{{
     {Command::redo, "redo", redo},
     {Command::share, "share", share},
     {Command::attach, "attach", attach},
+    {Command::use_new, "use_new", use_new},
 }};
 
 }  // namespace

@@ -36,12 +36,14 @@ enum class Command : std::uint8_t {
     undo,
     redo,
     // Where it matters who sees what:
-    share,  // a customer with the other branch, or taken back
-    attach  // a file to a customer or an order
+    share,   // a customer with the other branch, or taken back
+    attach,  // a file to a customer or an order
+    // Where some programs are of the next version:
+    use_new  // what only that version has
 };
 
 inline constexpr std::size_t everyday_commands = 19;
-inline constexpr std::size_t command_count = 21;
+inline constexpr std::size_t command_count = 22;
 
 std::string_view command_name(Command command);
 std::optional<Command> parse_command(std::string_view name);

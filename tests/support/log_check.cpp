@@ -5,6 +5,7 @@
 #include "base/civil.h"
 #include "base/planted.h"
 #include "base/text.h"
+#include "domain/catalogue.h"
 #include "hub/hub_tables.h"
 #include "hub/ledger.h"
 #include "hub/people.h"
@@ -33,6 +34,7 @@ class LogReplay {
         : catalogue_(world.catalogue()),
           witness_(witness),
           compactions_(world.compactions()),
+          judged_before_upgrade_(world.judged_before_upgrade()),
           state_(world.catalogue(), people_),
           model_(world.catalogue()) {
         model_.remember_branches();
@@ -139,6 +141,15 @@ class LogReplay {
             seen.push_back(seen_at(group, i, row));
         }
         const auto code = static_cast<Code>(row.code);
+        const bool by_old_program = row.seq <= judged_before_upgrade_;
+        if (names_news(by_old_program ? domain::catalogue() : catalogue_, group)) {
+            const auto verdict = static_cast<sync::Verdict>(row.verdict);
+            const bool waits = verdict == sync::Verdict::deferred;
+            if (!waits && verdict != sync::Verdict::rejected) {
+                note(row, "taken by a program that does not know what it says");
+            }
+            return model_.note_fate(group.op, waits ? sync::Fate::deferred : sync::Fate::rejected);
+        }
         if (code == Code::reference && names_unseen(group)) return;  // SYNC 3.8
         const ModelVerdict expected =
             model_.judge(group, seen, row.corrected_ms, date_of(row.received_ms, offset_minutes),
@@ -152,6 +163,26 @@ class LogReplay {
         sync::Outcome outcome;
         outcome.effects = effects;
         if (marks_of(outcome) != expected.marks) note(row, "other marks than the model");
+    }
+
+    // Does it say what a program with this catalogue does not know?
+    static bool names_news(const schema::Catalogue& catalogue, const sync::Group& group) {
+        for (const sync::Change& change : group.changes) {
+            const schema::EntitySpec* entity = catalogue.entity(change.entity);
+            if (entity == nullptr) return true;
+            for (const auto& [id, value] : change.values) {
+                const schema::FieldSpec* field = entity->field(id);
+                if (field == nullptr) return true;
+                if (field->kind != schema::Kind::choice || schema::is_null(value)) continue;
+                const auto choice = std::get<std::int64_t>(value);
+                if (std::ranges::find(field->choices, choice, &schema::Choice::id) ==
+                    field->choices.end()) {
+                    return true;
+                }
+            }
+            if (change.field != 0 && entity->field(change.field) == nullptr) return true;
+        }
+        return false;
     }
 
     // Does it refer to a row that is there, and out of its author's sight?
@@ -297,6 +328,7 @@ class LogReplay {
     const schema::Catalogue& catalogue_;
     const Witness& witness_;
     const std::vector<World::Compacted>& compactions_;
+    const std::int64_t judged_before_upgrade_;
     sync::EmptyState people_;
     sync::Overlay state_;  // the effects of the log, applied
     ReferenceModel model_;

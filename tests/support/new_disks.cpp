@@ -9,28 +9,27 @@ namespace branchline::test {
 
 namespace {
 
-support::FaultVfs::Files disk_with(const std::string& file, void (*prepare)(store::Database&)) {
+using Prepare = void (*)(store::Database& database, const schema::Catalogue& catalogue);
+
+support::FaultVfs::Files disk_with(const std::string& file, Prepare prepare) {
     support::FaultVfs disk("new " + file, 1);
     {
         store::OpenOptions open;
         open.vfs = disk.name();
         store::Database database = store::Database::open(file, open);
-        prepare(database);
+        prepare(database, domain::catalogue());
     }
     return disk.snapshot();
 }
 
 }  // namespace
 
-void prepare_desk(store::Database& database) {
-    store::prepare_database(database, domain::catalogue(), store::desk_application_id,
-                            desk::Replica::ddl());
+void prepare_desk(store::Database& database, const schema::Catalogue& catalogue) {
+    store::prepare_database(database, catalogue, store::desk_application_id, desk::Replica::ddl());
 }
 
-void prepare_hub(store::Database& database) { hub::prepare_hub(database, domain::catalogue()); }
-
 const support::FaultVfs::Files& new_hub_disk() {
-    static const support::FaultVfs::Files files = disk_with("hub.db", prepare_hub);
+    static const support::FaultVfs::Files files = disk_with("hub.db", hub::prepare_hub);
     return files;
 }
 

@@ -64,6 +64,9 @@ class ReferenceModel {
                        std::int64_t corrected_ms, std::int64_t today,
                        const std::string& free_number);
 
+    // Judged by other rules than these.
+    void note_fate(const OpId& op, sync::Fate fate) { world_.fates[op] = fate; }
+
     [[nodiscard]] const ModelWorld& world() const { return world_; }
 
     [[nodiscard]] std::string dump() const;

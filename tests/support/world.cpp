@@ -21,6 +21,7 @@ World::World(const WorldOptions& options) : options_(options), random_(options.s
     hub_.clock = std::make_unique<SimClock>(time_);
     hub_.random = std::make_unique<SeededRandom>(random_.next());
     hub_.disk->restore(new_hub_disk());
+    hub_.catalogue = &domain::catalogue();
     open_hub_database();
     const Status made =
         hub::init_hub(*hub_.database, catalogue(), {"样例物流", 480}, *hub_.clock, *hub_.random);
@@ -33,8 +34,6 @@ World::World(const WorldOptions& options) : options_(options), random_(options.s
 }
 
 World::~World() = default;
-
-const schema::Catalogue& World::catalogue() const { return domain::catalogue(); }
 
 void World::at(std::int64_t ms, std::function<void()> run) {
     events_.push({ms, ++event_order_, std::move(run)});
@@ -100,7 +99,7 @@ void World::open_hub_database() {
 void World::start_hub() {
     if (!hub_.database) {
         open_hub_database();
-        prepare_hub(*hub_.database);
+        hub::prepare_hub(*hub_.database, catalogue());
     }
     hub_.core =
         std::make_unique<hub::HubCore>(catalogue(), *hub_.database, *hub_.clock, *hub_.random);
@@ -122,7 +121,7 @@ void World::restore_hub(const FaultVfs::Files& files, bool by_tool) {
     hub_.database.reset();
     hub_.disk->restore(files);
     open_hub_database();
-    prepare_hub(*hub_.database);
+    hub::prepare_hub(*hub_.database, catalogue());
     if (by_tool) hub::mark_restored(*hub_.database, catalogue());
     start_hub();
 }
@@ -352,7 +351,7 @@ void World::open_desk_database(Desk& desk) {
     store::OpenOptions open;
     open.vfs = desk.disk->name();
     desk.database.emplace(store::Database::open("replica.db", open));
-    prepare_desk(*desk.database);
+    prepare_desk(*desk.database, *desk.catalogue);
 }
 
 std::size_t World::add_desk(const std::string& login, schema::Role role, bool in_other_branch) {
@@ -360,6 +359,7 @@ std::size_t World::add_desk(const std::string& login, schema::Role role, bool in
     desks_.push_back(std::make_unique<Desk>());
     Desk& desk = *desks_.back();
     desk.login = login;
+    desk.catalogue = &domain::catalogue();
     desk.key = std::make_unique<keys::DeviceKey>(keys::DeviceKey::generate(random_));
     desk.disk = std::make_unique<FaultVfs>("desk" + std::to_string(index), random_.next());
     desk.disk->restore(new_desk_disk());
@@ -430,7 +430,7 @@ void World::start_desk(std::size_t index) {
     Desk& desk = *desks_[index];
     if (!desk.database) open_desk_database(desk);
     desk.replica =
-        std::make_unique<desk::Replica>(catalogue(), *desk.database, *desk.clock, *desk.random);
+        std::make_unique<desk::Replica>(*desk.catalogue, *desk.database, *desk.clock, *desk.random);
     const keys::DeviceKey* key = desk.key.get();
     desk.core = std::make_unique<desk::ClientCore>(
         *desk.replica, [key](BytesView statement) { return key->sign(statement); });

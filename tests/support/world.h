@@ -81,6 +81,13 @@ class World {
     // allowed, or to somewhere before that, or the process ends in between.
     enum class Extent : std::uint8_t { anywhere, all, one_step };
     void compact(Extent extent, Random& dice);
+    // The program is replaced by its next version (next_catalogue.h), in good order.
+    void upgrade_hub();
+    void upgrade_desk(std::size_t desk);
+
+    // Entries up to here were judged by the version before; nothing: all by the present one.
+    [[nodiscard]] std::int64_t judged_before_upgrade() const { return hub_.judged_before; }
+
     // The machine is gone for good, and with it what only it had.
     void lose_desk(std::size_t desk);
 
@@ -130,7 +137,8 @@ class World {
 
     store::Database& hub_database() { return *hub_.database; }
 
-    [[nodiscard]] const schema::Catalogue& catalogue() const;
+    // The hub's.
+    [[nodiscard]] const schema::Catalogue& catalogue() const { return *hub_.catalogue; }
 
     SeededRandom& random() { return random_; }
 
@@ -140,6 +148,7 @@ class World {
         UserId user;
         DeviceId device;
         std::unique_ptr<keys::DeviceKey> key;
+        const schema::Catalogue* catalogue = nullptr;
         std::unique_ptr<FaultVfs> disk;
         std::unique_ptr<SimClock> clock;
         std::unique_ptr<SeededRandom> random;
@@ -153,6 +162,8 @@ class World {
     };
 
     struct Hub {
+        const schema::Catalogue* catalogue = nullptr;
+        std::int64_t judged_before = 0;
         std::unique_ptr<FaultVfs> disk;
         std::unique_ptr<SimClock> clock;
         std::unique_ptr<SeededRandom> random;

@@ -4,6 +4,7 @@
 #include "hub/admin.h"
 #include "hub/compaction.h"
 #include "hub/hub_tables.h"
+#include "support/next_catalogue.h"
 #include "support/world.h"
 #include "sync/row_codec.h"
 
@@ -55,6 +56,26 @@ void World::compact(Extent extent, Random& dice) {
     if (extent == Extent::one_step) crash_hub(PowerCut::drop_unsynced);
     if (!hub_is_up()) start_hub();
     plan_flush();
+}
+
+void World::upgrade_hub() {
+    if (hub_is_up()) crash_hub(PowerCut::keep_all);
+    hub_.database.reset();
+    const bool known = hub_.catalogue == &next_catalogue();
+    hub_.catalogue = &next_catalogue();
+    hub_work([this] { start_hub(); });
+    if (!known) hub_.judged_before = hub::HubTables(*hub_.database, catalogue()).log.head().seq;
+}
+
+void World::upgrade_desk(std::size_t index) {
+    if (desk_is_up(index)) crash_desk(index, PowerCut::keep_all, false);
+    desks_[index]->database.reset();
+    desks_[index]->catalogue = &next_catalogue();
+    try {
+        start_desk(index);
+    } catch (const store::Failure&) {
+        restart_failed_desk(index);
+    }
 }
 
 void World::hand_over(Random& dice) {
