@@ -285,6 +285,7 @@ void ClientCore::take_identity(const sync::HelloReply& reply) {
                                                        random_id(replica_.random())}));
         }
         if (!reply.device_code.empty()) settings.put(setting::device_code, reply.device_code);
+        settings.put_integer(setting::hub_catalogue, reply.catalogue_number);
         if (reply.status == sync::HubStatus::ok) {
             // What the log has up to this point it has for good: everything of ours in the tail up
             // to it is settled (SYNC 5.3).

@@ -94,6 +94,7 @@ void note_asked(Replica& replica, const sync::HelloReply& greeting) {
         if (answer.kind == sync::Answer::Kind::ask) write_id(asked, answer.op);
     }
     settings.put(setting::courier_asked, asked.bytes());
+    settings.put_integer(setting::hub_catalogue, greeting.catalogue_number);
     if (greeting.status == sync::HubStatus::ok) {
         settings.erase(setting::courier_common);
         settings.erase(setting::head_office);

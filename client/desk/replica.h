@@ -220,7 +220,10 @@ class Replica {
     void settle_unread(std::int64_t seq, Dirty& dirty);
     void end_reading_anew(Dirty& dirty);
     void plan_loading(const sync::Holdings& before, const std::set<schema::EntityId>& followed);
-    void narrow(const sync::RowKey& key, const sync::RowState& row, const sync::Strip& strip,
+    [[nodiscard]] bool hub_knows_more() const;
+    void forget_strange();
+    // `before`, `now`: the roles in which its user reads the row.
+    void narrow(const sync::RowState& row, schema::RoleMask before, schema::RoleMask now,
                 Dirty& dirty);
     void strip_tail(const sync::RowKey& key, const sync::Strip& strip);
     void leave_rows(const std::set<sync::RowKey>& keys, Dirty& dirty);
@@ -345,6 +348,7 @@ inline constexpr std::string_view merged_groups = "merged_groups";
 inline constexpr std::string_view head_office = "head_office";      // "restored" after LOST
 inline constexpr std::string_view holdings = "holdings";            // buckets with roles
 inline constexpr std::string_view reading_rules = "reading_rules";  // by which it was kept
+inline constexpr std::string_view hub_catalogue = "hub_catalogue";  // its number
 inline constexpr std::string_view followed = "followed";            // entities it is told about
 inline constexpr std::string_view loaded_seq = "loaded_seq";        // of the last stretch that came
 inline constexpr std::string_view reading_anew = "reading_anew";    // 1: as from beyond the horizon

@@ -2,6 +2,8 @@
 // roles that it is given or loses. What it may not see any more is gone in the transaction that
 // says so; its own groups on such rows stay, and head office answers them.
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "base/planted.h"
 #include "desk/replica.h"
@@ -40,6 +42,28 @@ Bytes encode_held(const std::vector<store::HeldBucket>& held) {
 
 store::WholeRows::Key whole_key(const sync::RowKey& key) { return {key.entity, key.row}; }
 
+schema::RoleMask all_roles(const std::vector<schema::RoleMask>& sets) {
+    return std::accumulate(sets.begin(), sets.end(), schema::RoleMask{0}, std::bit_or<>());
+}
+
+// A bucket, or a role in one.
+bool has_lost(const sync::Holdings& before, const sync::Holdings& now) {
+    return std::ranges::any_of(before.roles(), [&](const auto& each) {
+        const auto at = now.roles().find(each.first);
+        const schema::RoleMask left = at == now.roles().end() ? 0 : all_roles(at->second);
+        return (all_roles(each.second) & ~left) != 0;
+    });
+}
+
+// Also what has been cleared since leaves its version.
+bool carries_unknown(const schema::EntitySpec& entity, const sync::RowState& row) {
+    return std::ranges::any_of(
+               row.versions,
+               [&](const auto& each) { return entity.field(each.unit.field) == nullptr; }) ||
+           std::ranges::any_of(
+               row.values, [&](const auto& each) { return entity.field(each.first) == nullptr; });
+}
+
 }  // namespace
 
 std::optional<sync::Holdings> told_holdings(const store::Settings& settings) {
@@ -64,25 +88,6 @@ bool Replica::follows_every_entity() const {
     return std::ranges::all_of(catalogue_.entities(), [&](const schema::EntitySpec* entity) {
         return followed.contains(entity->id);
     });
-}
-
-// What another catalogue declares stays in the log as it came (head office may ask for it again),
-// and comes as rows once the program knows it (SYNC 6.2).
-sync::Entry Replica::known_part(const sync::Entry& entry) {
-    sync::Entry known = entry;
-    std::set<sync::RowKey> left;
-    std::erase_if(known.effects, [&](const sync::Effect& effect) {
-        const bool is_strange = catalogue_.entity(effect.entity) == nullptr;
-        if (is_strange && effect.kind == sync::EffectKind::leave) left.insert(effect.key());
-        return is_strange;
-    });
-    std::erase_if(known.rows, [&](const sync::RowState& row) {
-        const bool is_strange = catalogue_.entity(row.entity) == nullptr;
-        if (is_strange && entry.kind == sync::EntryKind::leave) left.insert(row.key());
-        return is_strange;
-    });
-    if (!left.empty()) forget_content(left);
-    return known;
 }
 
 bool Replica::is_loading() const {
@@ -114,7 +119,14 @@ Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
     // Everything is looked at before anything goes: a row's buckets hang on others.
     const sync::BucketRules rules(catalogue_, canonical_);
     std::set<sync::RowKey> left;
-    std::vector<std::pair<sync::RowPointer, schema::RoleMask>> stay;
+
+    struct Staying {
+        sync::RowPointer row;
+        schema::RoleMask before;
+        schema::RoleMask now;
+    };
+
+    std::vector<Staying> stay;
     for (const sync::RowKey& key : all_rows()) {
         const sync::RowPointer row = canonical_.row(key);
         const schema::EntitySpec* entity = catalogue_.entity(key.entity);
@@ -123,13 +135,12 @@ Status Replica::take_scope(const sync::Page& page, Dirty& dirty) {
         if (roles == 0) {
             left.insert(key);
         } else {
-            stay.emplace_back(row, roles);
+            stay.push_back({row, rules.reading(before, *row), roles});
         }
     }
     if (planted(Planted::lost_scope_kept)) left.clear();
-    for (const auto& [row, roles] : stay) {
-        narrow(row->key(), *row, sync::Strip(catalogue_, roles), dirty);
-    }
+    for (const Staying& each : stay) narrow(*each.row, each.before, each.now, dirty);
+    if (hub_knows_more() && has_lost(before, holdings_)) forget_strange();
     leave_rows(left, dirty);
     if (page.end.seq == page.start.seq) {
         plan_loading(before, followed);
@@ -167,6 +178,11 @@ void Replica::plan_loading(const sync::Holdings& before,
             return sync::reading_class(catalogue_, entity,
                                        holdings.reading(entity, holder, bucket));
         };
+        const auto gained = [&](const schema::EntitySpec& of, const schema::EntitySpec* holder,
+                                const Id& bucket) {
+            const schema::RoleMask had = before.reading(of, holder, bucket);
+            return (holdings_.reading(of, holder, bucket) & ~had) != 0;
+        };
         for (const store::LoadTask& task : loads_.all()) {
             const bool lost = task.entity == id && class_in(holdings_, nullptr, task.bucket) == 0;
             if (lost) loads_.erase(task);
@@ -179,7 +195,8 @@ void Replica::plan_loading(const sync::Holdings& before,
                 sync::holders_of(catalogue_, entity), [&](const schema::EntitySpec* holder) {
                     const schema::RightsClass had = class_in(before, holder, bucket);
                     const schema::RightsClass has = class_in(holdings_, holder, bucket);
-                    const bool more = had == 0 || !sync::reads_no_more(catalogue_, id, has, had);
+                    const bool more = had == 0 || !sync::reads_no_more(catalogue_, id, has, had) ||
+                                      (hub_knows_more() && gained(entity, holder, bucket));
                     return has != 0 && (more || is_new);
                 });
             if (reads_more) loads_.put({order, bucket, id, {}, {}});
@@ -187,10 +204,17 @@ void Replica::plan_loading(const sync::Holdings& before,
     }
 }
 
-void Replica::narrow(const sync::RowKey& key, const sync::RowState& row, const sync::Strip& strip,
+void Replica::narrow(const sync::RowState& row, schema::RoleMask before, schema::RoleMask now,
                      Dirty& dirty) {
+    const sync::RowKey key = row.key();
+    const bool lost_none = (before & ~now) == 0;
+    const sync::Strip strip(catalogue_, now, lost_none);
     const auto less = strip.row(row);
     if (!less || less->values == row.values) return;
+    // What is not known here may still be his: head office knows.
+    if (!lost_none && carries_unknown(catalogue_.at(row.entity), row)) {
+        whole_rows_.want(whole_key(key));
+    }
     Rebuilt narrowed{std::make_shared<const sync::RowState>(*less), {}};
     for (const auto& kase : canonical_.open_cases_of(key)) {
         if (auto shown = strip.open_case(*kase)) narrowed.cases.emplace(kase->id, *shown);
@@ -303,21 +327,26 @@ void Replica::forget_content(const std::set<sync::RowKey>& keys) {
 }
 
 // What still hangs on one stays with it, and so does what the user has yet to be answered about.
+// What is gone leaves the kept log, too: whether he still may see it could not be found out later.
 Status Replica::pass_horizon(std::int64_t seq) {
     constexpr std::size_t all = 1'000'000;
     const std::int64_t until = std::min(seq, cursor().seq);
     const auto origins = tombstones_.origins_until(until, 0, all);
     if (origins.empty()) return {};
     return arrive([&](Dirty& dirty) -> Status {
+        std::set<sync::RowKey> gone;
         for (const std::int64_t origin : origins) {
             for (const store::TombstoneKey& place : tombstones_.by_origin(origin)) {
                 const sync::RowKey key{place.entity, place.row};
                 const bool stays = canonical_.rows().contains(key) ||
                                    !pending_.writing(key).empty() ||
                                    sync::is_referred_to(catalogue_, canonical_, key);
-                if (!stays) set_canonical(key, {}, dirty);
+                if (stays) continue;
+                set_canonical(key, {}, dirty);
+                gone.insert(key);
             }
         }
+        if (!gone.empty()) forget_content(gone);
         return {};
     });
 }
@@ -345,19 +374,25 @@ void Replica::take_whole(const sync::Entry& entry, std::int64_t seq, Dirty& dirt
         const Id id = sync::case_id(effect.key(), effect.unit);
         sync::apply_to_case(effect, effect.mark.at_ms, cases[effect.key()][id]);
     }
-    std::vector<sync::RowPointer> here_before;
+    const sync::BucketRules rules(catalogue_, canonical_);
+    std::vector<std::pair<sync::RowPointer, schema::RoleMask>> here_before;
     for (const sync::RowState& row : entry.rows) {
         if (catalogue_.entity(row.entity) == nullptr) continue;
         const sync::RowPointer before = canonical_.row(row.key());
+        const schema::RoleMask had =
+            before == nullptr || before->card ? 0 : rules.reading(holdings_, *before);
         set_canonical(row.key(), {std::make_shared<const sync::RowState>(row), cases[row.key()]},
                       dirty);
         whole_rows_.came(whole_key(row.key()), seq);
-        if (before != nullptr && !before->card) here_before.push_back(canonical_.row(row.key()));
+        if (before != nullptr && !before->card) {
+            here_before.emplace_back(canonical_.row(row.key()), had);
+        }
     }
     // Where other roles count now, what they do not show goes from the kept log, too.
-    const sync::BucketRules rules(catalogue_, canonical_);
-    for (const sync::RowPointer& row : here_before) {
-        strip_tail(row->key(), sync::Strip(catalogue_, rules.reading(holdings_, *row)));
+    const sync::BucketRules rules_now(catalogue_, canonical_);
+    for (const auto& [row, had] : here_before) {
+        const schema::RoleMask has = rules_now.reading(holdings_, *row);
+        strip_tail(row->key(), sync::Strip(catalogue_, has, (had & ~has) == 0));
     }
 }
 

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::int64_t offset_most = 14 * 60;
 
-// Raised whenever sync::BucketRules puts the same row elsewhere, or it is added up elsewhere.
-constexpr std::int64_t bucket_rules_now = 3;
+// Raised whenever sync::BucketRules puts the same row elsewhere, it is added up elsewhere, or what
+// devices hold is kept in another way.
+constexpr std::int64_t bucket_rules_now = 4;
 
 Key new_key(Random& random) {
     Key key{};

@@ -28,7 +28,7 @@ namespace {
 // before would misread them. A program refuses files with a greater one, and gives its own to those
 // it opens: from then on they are written its way.
 // 2: authors by number, a check at the end of a row's versions, the archive of the log.
-constexpr std::int64_t format_version = 2;
+constexpr std::int64_t format_version = 3;
 
 constexpr std::string_view fixed_ddl =
     "CREATE TABLE IF NOT EXISTS store_fact(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"

@@ -1,4 +1,5 @@
-// A bucket that somebody holds, and the roles that count for its rows.
+// A bucket that somebody holds, and the roles that count for its rows. Held by way of several
+// branches it is there once for each set of roles: one does not read with the other's.
 #pragma once
 
 #include <compare>

@@ -195,18 +195,18 @@ void Buckets::forget_row(const BucketRow& row) {
 std::vector<HeldBucket> DeviceScopes::of(const DeviceId& device) const {
     std::vector<HeldBucket> found;
     Statement rows =
-        database_.use("SELECT bucket,roles FROM device_bucket WHERE device=?1 ORDER BY bucket");
+        database_.use("SELECT bucket,roles FROM held_bucket WHERE device=?1 ORDER BY bucket,roles");
     rows.bind_id(1, device);
     while (rows.step()) found.push_back({rows.id(0), rows.integer(1)});
     return found;
 }
 
 void DeviceScopes::replace(const DeviceId& device, const std::vector<HeldBucket>& buckets) {
-    Statement erase = database_.use("DELETE FROM device_bucket WHERE device=?1");
+    Statement erase = database_.use("DELETE FROM held_bucket WHERE device=?1");
     erase.bind_id(1, device);
     erase.run();
     Statement insert =
-        database_.use("INSERT INTO device_bucket(device,bucket,roles) VALUES(?1,?2,?3)");
+        database_.use("INSERT INTO held_bucket(device,bucket,roles) VALUES(?1,?2,?3)");
     for (const HeldBucket& held : buckets) {
         insert.bind_id(1, device).bind_id(2, held.bucket).bind(3, held.roles);
         insert.run();
@@ -271,16 +271,17 @@ std::string hub_scope_ddl() {
         "CREATE TABLE IF NOT EXISTS row_left(row BLOB NOT NULL, entity INTEGER NOT NULL,"
         " seq INTEGER NOT NULL, corrected_ms INTEGER NOT NULL, branch BLOB NOT NULL,"
         " PRIMARY KEY(row, entity, seq)) WITHOUT ROWID;"
-        "CREATE TABLE IF NOT EXISTS device_bucket(device BLOB NOT NULL, bucket BLOB NOT NULL,"
-        " roles INTEGER NOT NULL, PRIMARY KEY(device, bucket)) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS held_bucket(device BLOB NOT NULL, bucket BLOB NOT NULL,"
+        " roles INTEGER NOT NULL, PRIMARY KEY(device, bucket, roles)) WITHOUT ROWID;"
         "CREATE TABLE IF NOT EXISTS bucket_sum(bucket INTEGER NOT NULL, entity INTEGER NOT NULL,"
         " holder INTEGER NOT NULL, class INTEGER NOT NULL, hash BLOB NOT NULL,"
         " rows INTEGER NOT NULL, PRIMARY KEY(bucket, entity, holder, class)) WITHOUT ROWID;"
         // What the first files had instead; nothing ever wrote a share.
         "DROP TABLE IF EXISTS share;"
+        "DROP TABLE IF EXISTS device_bucket;"
         "DROP TABLE IF EXISTS bucket_hash;";
     for (const char* table : {"bucket", "row_bucket", "log_bucket", "row_move", "row_left",
-                              "device_bucket", "bucket_sum"}) {
+                              "held_bucket", "bucket_sum"}) {
         ddl += guard_ddl(table);
     }
     return ddl;

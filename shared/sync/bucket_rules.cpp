@@ -133,7 +133,7 @@ RoleMask BucketRules::reading(const Holdings& holdings, const RowState& row) con
 
 Holdings::Holdings(const UserId& user, const std::vector<store::HeldBucket>& held) {
     for (const store::HeldBucket& each : held) {
-        roles_[each.bucket] = static_cast<RoleMask>(each.roles);
+        roles_[each.bucket].push_back(static_cast<RoleMask>(each.roles));
     }
     std::set<Id> own{assigned_bucket(user, {})};
     for (const auto& [bucket, roles] : roles_) own.insert(assigned_bucket(user, bucket));
@@ -162,30 +162,33 @@ Holdings Holdings::of(const UserId& user, const std::vector<Grant>& grants,
     hold(bucket_all, anywhere);
     hold(assigned_bucket(user, {}), anywhere);
     hold(bucket_unplaced, everywhere);
-    std::map<Id, RoleMask> shared;
+    std::map<Id, std::set<RoleMask>> shared;
     for (const auto& [branch, roles] : in_branch) {
         hold(branch, roles);
         hold(assigned_bucket(user, branch), roles);
         const auto at = branches.find(branch);
         if (roles == 0 || at == branches.end()) continue;
-        for (const RowId& customer : at->second) shared[share_bucket(customer)] |= roles;
+        for (const RowId& customer : at->second) shared[share_bucket(customer)].insert(roles);
     }
-    for (const auto& [bucket, roles] : shared) hold(bucket, roles);
+    for (const auto& [bucket, sets] : shared) {
+        for (const RoleMask roles : sets) hold(bucket, roles);
+    }
     return {user, held};
 }
 
 std::vector<store::HeldBucket> Holdings::list() const {
     std::vector<store::HeldBucket> held;
-    held.reserve(roles_.size());
-    for (const auto& [bucket, roles] : roles_) held.push_back({bucket, roles});
+    for (const auto& [bucket, sets] : roles_) {
+        for (const RoleMask roles : sets) held.push_back({bucket, roles});
+    }
     return held;
 }
 
 std::uint64_t Holdings::version() const {
     ByteWriter out;
-    for (const auto& [bucket, roles] : roles_) {
-        write_id(out, bucket);
-        out.varint(roles);
+    for (const store::HeldBucket& held : list()) {
+        write_id(out, held.bucket);
+        out.varint(static_cast<std::uint64_t>(held.roles));
     }
     return short_digest_of(out.bytes()).low | 1;
 }
@@ -195,10 +198,14 @@ RoleMask Holdings::reading(const EntitySpec& entity, const EntitySpec* holder,
     const auto at = roles_.find(bucket);
     if (at == roles_.end()) return 0;
     const bool own = std::binary_search(own_.begin(), own_.end(), bucket);
-    const auto reads = [&](const EntitySpec& rows) {
-        return ((rows.rights.read | (own ? rows.rights.read_assigned : 0)) & at->second) != 0;
-    };
-    return reads(entity) && (holder == nullptr || reads(*holder)) ? at->second : 0;
+    RoleMask reading = 0;
+    for (const RoleMask roles : at->second) {
+        const auto reads = [&](const EntitySpec& rows) {
+            return ((rows.rights.read | (own ? rows.rights.read_assigned : 0)) & roles) != 0;
+        };
+        if (reads(entity) && (holder == nullptr || reads(*holder))) reading |= roles;
+    }
+    return reading;
 }
 
 schema::RightsClass reading_class(const schema::Catalogue& catalogue, const EntitySpec& entity,

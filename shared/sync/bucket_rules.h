@@ -85,13 +85,17 @@ class Holdings {
 
     [[nodiscard]] std::vector<store::HeldBucket> list() const;  // ascending
 
-    [[nodiscard]] const std::map<Id, schema::RoleMask>& roles() const { return roles_; }
+    // Of each bucket the sets of roles with which it is held, ascending.
+    [[nodiscard]] const std::map<Id, std::vector<schema::RoleMask>>& roles() const {
+        return roles_;
+    }
 
     // By content, so that nobody has to count: equal for the same buckets and roles, never 0.
     [[nodiscard]] std::uint64_t version() const;
 
     // The roles that read rows of this entity in this bucket; 0: it is not held, or they read none.
     // What hangs on a record of `holder` is read by those alone that read such records there, too.
+    // Where one branch shows the rows, roles in another do not count: they would read other fields.
     [[nodiscard]] schema::RoleMask reading(const schema::EntitySpec& entity,
                                            const schema::EntitySpec* holder,
                                            const Id& bucket) const;
@@ -99,7 +103,7 @@ class Holdings {
     friend bool operator==(const Holdings&, const Holdings&) = default;
 
   private:
-    std::map<Id, schema::RoleMask> roles_;
+    std::map<Id, std::vector<schema::RoleMask>> roles_;
     std::vector<Id> own_;  // of them: those of what is assigned to him; ascending
 };
 

@@ -11,6 +11,7 @@ bool Strip::reads(schema::EntityId entity) const {
 
 bool Strip::reads(schema::EntityId entity, schema::FieldId field) const {
     if (!reads(entity)) return false;
+    if (catalogue_.at(entity).field(field) == nullptr) return keeps_unknown_;
     return catalogue_.class_reads(entity, catalogue_.rights_class_of_mask(entity, roles_), field);
 }
 

@@ -12,9 +12,11 @@ namespace branchline::sync {
 
 class Strip {
   public:
+    // Of a field that only newer programs know nobody can say here who reads it: `keeps_unknown`
+    // where the reader has lost no role since it was sent to him.
     // `roles`: of the reader, all of them together.
-    Strip(const schema::Catalogue& catalogue, schema::RoleMask roles)
-        : catalogue_(catalogue), roles_(roles) {}
+    Strip(const schema::Catalogue& catalogue, schema::RoleMask roles, bool keeps_unknown = false)
+        : catalogue_(catalogue), roles_(roles), keeps_unknown_(keeps_unknown) {}
 
     [[nodiscard]] bool reads(schema::EntityId entity) const;
     [[nodiscard]] bool reads(schema::EntityId entity, schema::FieldId field) const;
@@ -29,6 +31,7 @@ class Strip {
 
     const schema::Catalogue& catalogue_;
     schema::RoleMask roles_;
+    bool keeps_unknown_;
 };
 
 }  // namespace branchline::sync

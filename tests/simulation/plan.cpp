@@ -88,7 +88,7 @@ FaultSet scope_faults() {
 }
 
 FaultSet version_faults() {
-    FaultSet faults = all_faults();
+    FaultSet faults = scope_faults();
     faults.allowed.insert(Act::upgrade);
     return faults;
 }

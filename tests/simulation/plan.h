@@ -77,7 +77,7 @@ FaultSet all_faults();
 FaultSet heal_faults();
 // What changes who may hold what, with all else that may go wrong but a hub that goes back.
 FaultSet scope_faults();
-// Programs of two versions, with all that may go wrong within one.
+// Programs of two versions, with all that may go wrong within one and who may hold what.
 FaultSet version_faults();
 // "cut,crash_desk,…" or "none", "all", "heal", "scopes", "versions".
 Result<FaultSet> parse_faults(std::string_view list);

@@ -150,7 +150,9 @@ class LogReplay {
             }
             return model_.note_fate(group.op, waits ? sync::Fate::deferred : sync::Fate::rejected);
         }
-        if (code == Code::reference && names_unseen(group)) return;  // SYNC 3.8
+        if (code == Code::reference && names_unseen(group)) {  // SYNC 3.8
+            return model_.note_fate(group.op, sync::Fate::rejected);
+        }
         const ModelVerdict expected =
             model_.judge(group, seen, row.corrected_ms, date_of(row.received_ms, offset_minutes),
                          number_given(effects));

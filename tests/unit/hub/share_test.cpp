@@ -127,6 +127,34 @@ TEST_CASE("two shares with one branch end with the second") {
     CHECK(company.verifies());
 }
 
+TEST_CASE("who works in two branches reads what one shares with the other by his roles there") {
+    SharingCompany company;
+    REQUIRE(company.rig.admin->add_user({"two", "Two", "sales", "SHA"}).has_value());
+    REQUIRE(company.rig.admin->set_user("two", "warehouse", "BEI").has_value());
+    Desk two(company.rig, "two");
+    two.connect();
+    two.pull_all();
+    company.share_with();
+    auto placed = order_of(*company.clara, "SHA", company.payer);
+    placed.changes.front().values.set(order::agreed_price.spec.id, std::int64_t{500'00});
+    REQUIRE(company.clara->push_one(placed).verdict == sync::Verdict::accepted);
+    std::size_t told = 0;
+    for (const sync::Page& page : {two.pull(), two.pull()}) {
+        for (const sync::Entry& entry : page.entries) {
+            for (const sync::Effect& effect : entry.effects) {
+                if (effect.row != placed.changes.front().row) continue;
+                if (effect.kind != sync::EffectKind::insert) continue;
+                ++told;
+                // A salesman reads prices, of what is his. In the other branch he is no salesman.
+                CHECK(schema::is_null(effect.values.get(order::agreed_price.spec.id)));
+                CHECK(effect.values.id(order::customer.spec.id) == company.payer);
+            }
+        }
+    }
+    CHECK(told == 1);
+    CHECK(company.verifies());
+}
+
 TEST_CASE("who answers for the branch of a customer shares it, nobody else") {
     SharingCompany company;
     const auto verdict = [&](Desk& desk) {
