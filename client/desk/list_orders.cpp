@@ -16,8 +16,9 @@ constexpr std::size_t orders_kept = 8;  // each costs every write a little
 }  // namespace
 
 std::string with_order(std::string_view kept, std::string_view entity, std::string_view sort) {
-    const std::string_view field = sort.substr(0, sort.find(':'));
-    if (field.empty() || field.find(',') != std::string_view::npos) return std::string(kept);
+    // Of several keys the first: within it the rest is sorted as it is read.
+    const std::string_view field = sort.substr(0, sort.find_first_of(":,"));
+    if (field.empty()) return std::string(kept);
     std::string orders = std::string(entity) + "." + std::string(field);
     const std::string newest = orders;
     std::size_t count = 1;

@@ -111,6 +111,9 @@ class Replica {
     Result<std::string> redo();
     // What these would take back, by its newest group.
     [[nodiscard]] std::optional<store::LoggedGroup> undoable() const;
+    // Why undo() would be refused now, as far as can be told without trying: what was handed over
+    // is taken back by an inverse, and not everything has one.
+    [[nodiscard]] std::optional<Error> undo_objection() const;
     [[nodiscard]] std::optional<store::LoggedGroup> redoable();
 
     // --- attention (SYNC 2.6) ---
@@ -282,6 +285,8 @@ class Replica {
     Status roll_back_rows(const sync::Point& common, Dirty& dirty);
 
     Result<std::string> take_back(const std::vector<store::LoggedGroup>& groups);
+    [[nodiscard]] std::vector<store::LoggedGroup> undone_with(
+        const store::LoggedGroup& newest) const;
     Status withdraw(const std::vector<store::LoggedGroup>& groups);
     Result<OpId> invert(const store::LoggedGroup& group);
     Status do_again(const store::LoggedGroup& withdrawn);

@@ -134,18 +134,38 @@ std::optional<store::LoggedGroup> Replica::undoable() const {
     return std::nullopt;
 }
 
-Result<std::string> Replica::undo() {
-    const auto group = undoable();
-    if (!group) return refuse(Code::nothing_to_undo);
-    std::vector<store::LoggedGroup> groups{*group};
-    if (!group->batch.is_null()) {
-        groups = log_.of_batch(group->batch);
-        std::erase_if(groups, [](const store::LoggedGroup& each) {
-            return each.is_undo || !each.undone_by.is_null() || !undoable_stage(each.stage);
+// All that goes back with it, newest first.
+std::vector<store::LoggedGroup> Replica::undone_with(const store::LoggedGroup& newest) const {
+    if (newest.batch.is_null()) return {newest};
+    std::vector<store::LoggedGroup> groups = log_.of_batch(newest.batch);
+    std::erase_if(groups, [](const store::LoggedGroup& each) {
+        return each.is_undo || !each.undone_by.is_null() || !undoable_stage(each.stage);
+    });
+    std::reverse(groups.begin(), groups.end());
+    return groups;
+}
+
+// Changed since by others it may be refused all the same; that is found out by trying.
+std::optional<Error> Replica::undo_objection() const {
+    const auto newest = undoable();
+    if (!newest) return Error{Code::nothing_to_undo, {}, {}, {}};
+    const std::vector<store::LoggedGroup> groups = undone_with(*newest);
+    if (can_withdraw(groups)) return std::nullopt;
+    for (const store::LoggedGroup& each : groups) {
+        const sync::Group group = stored_group(each);
+        const auto stays = std::ranges::find_if(group.changes, [&](const sync::Change& change) {
+            return !sync::has_inverse(catalogue_, change);
         });
-        std::reverse(groups.begin(), groups.end());
+        if (stays == group.changes.end()) continue;
+        return Error{Code::cannot_undo, std::string(catalogue_.at(stays->entity).name), {}, {}};
     }
-    return take_back(groups);
+    return std::nullopt;
+}
+
+Result<std::string> Replica::undo() {
+    const auto newest = undoable();
+    if (!newest) return refuse(Code::nothing_to_undo);
+    return take_back(undone_with(*newest));
 }
 
 // A withdrawn group goes into the log once more: another op id, but the same origin, so that what

@@ -106,4 +106,17 @@ Result<RecordAnswer> answer(ReadSide& side, const RecordQuestion& question) {
     return made;
 }
 
+Result<RowsAnswer> answer(ReadSide& side, const PickedQuestion& question) {
+    const schema::EntitySpec* entity = side.catalogue().entity(question.entity);
+    if (entity == nullptr) return refuse(Code::unknown_entity, std::to_string(question.entity));
+    RowsAnswer picked;
+    for (const RowId& id : question.ids) {
+        if (auto stored = side.viewer().live_row({question.entity, id})) {
+            picked.rows.push_back(side.row(*entity, id, std::move(stored->values), picked.titles));
+        }
+    }
+    picked.count = static_cast<std::int64_t>(picked.rows.size());
+    return picked;
+}
+
 }  // namespace branchline::live

@@ -10,6 +10,7 @@ namespace branchline::live {
 Result<FiguresAnswer> answer(ReadSide& side, const FiguresQuestion& question);
 // One record with its children, what may be done with it, and what refers to it.
 Result<RecordAnswer> answer(ReadSide& side, const RecordQuestion& question);
+Result<RowsAnswer> answer(ReadSide& side, const PickedQuestion& question);
 Result<FindAnswer> answer(ReadSide& side, const FindQuestion& question);
 Result<DuplicatesAnswer> answer(ReadSide& side, const DuplicatesQuestion& question);
 // The checklist of an order as it is typed.

@@ -262,7 +262,7 @@ StatusAnswer answer_status(desk::Desk& desk) {
     }
     made.roles = desk.viewer().roles();
     const auto undo = replica.undoable();
-    made.can_undo = undo.has_value();
+    made.can_undo = !replica.undo_objection();
     if (undo) made.undo_of = undo->command;
     made.can_redo = replica.redoable().has_value();
     return made;

@@ -110,6 +110,21 @@ Result<RowsAnswer> Lists::page(const RowsQuestion& question) {
     return answer;
 }
 
+Result<IdsAnswer> Lists::ids(const IdsQuestion& question) {
+    auto found =
+        list_of({question.entity, question.where, question.sort, question.search, 0, ids_at_most});
+    if (!found) return refuse(found.error());
+    store::Query query = (*found)->query;
+    query.limit = static_cast<std::size_t>(ids_at_most) + 1;
+    const auto page = store::run_query(side_.database(), side_.catalogue(), query);
+    if (!page) return refuse(page.error());
+    IdsAnswer answer;
+    for (const store::StoredRow& row : page->rows) answer.ids.push_back(row.id);
+    answer.has_more = answer.ids.size() > static_cast<std::size_t>(ids_at_most);
+    if (answer.has_more) answer.ids.pop_back();
+    return answer;
+}
+
 Result<std::int64_t> Lists::count(const RowsQuestion& question) {
     auto found = list_of(question);
     if (!found) return refuse(found.error());

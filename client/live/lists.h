@@ -21,6 +21,7 @@ class Lists {
     Result<RowsAnswer> page(const RowsQuestion& question);
     // The same list counted to the end, however long it takes.
     Result<std::int64_t> count(const RowsQuestion& question);
+    Result<IdsAnswer> ids(const IdsQuestion& question);
     void forget();  // rows have changed: no place is where it was
 
   private:

@@ -58,6 +58,33 @@ struct RowsQuestion {
     friend bool operator==(const RowsQuestion&, const RowsQuestion&) = default;
 };
 
+// Everything that a list shows, by its ids: what "select all" stands for.
+struct IdsAnswer {
+    std::vector<RowId> ids;  // in the order of the list
+    bool has_more = false;   // than are told at once
+};
+
+struct IdsQuestion {
+    using Answer = IdsAnswer;
+    schema::EntityId entity = 0;
+    std::string where;
+    std::string sort;
+    std::string search;
+
+    friend bool operator==(const IdsQuestion&, const IdsQuestion&) = default;
+};
+
+inline constexpr std::int64_t ids_at_most = 10'000;
+
+// These rows, whichever list they are from; those that are there no more are left out.
+struct PickedQuestion {
+    using Answer = RowsAnswer;
+    schema::EntityId entity = 0;
+    std::vector<RowId> ids;
+
+    friend bool operator==(const PickedQuestion&, const PickedQuestion&) = default;
+};
+
 // Figures over all rows of a list: the totals row, badges, charts.
 struct FiguresAnswer {
     struct Line {
@@ -369,11 +396,12 @@ struct FolderQuestion {
     friend bool operator==(const FolderQuestion&, const FolderQuestion&) = default;
 };
 
-using Question = std::variant<RowsQuestion, FiguresQuestion, RecordQuestion, HistoryQuestion,
-                              FindQuestion, DuplicatesQuestion, InboxQuestion, MessagesQuestion,
-                              StatusQuestion, WaitingQuestion, ChecksQuestion, FolderQuestion>;
+using Question =
+    std::variant<RowsQuestion, FiguresQuestion, RecordQuestion, HistoryQuestion, FindQuestion,
+                 DuplicatesQuestion, InboxQuestion, MessagesQuestion, StatusQuestion,
+                 WaitingQuestion, ChecksQuestion, FolderQuestion, IdsQuestion, PickedQuestion>;
 using Answer = std::variant<RowsAnswer, FiguresAnswer, RecordAnswer, HistoryAnswer, FindAnswer,
                             DuplicatesAnswer, InboxAnswer, MessagesAnswer, StatusAnswer,
-                            WaitingAnswer, ChecksAnswer, FolderAnswer>;
+                            WaitingAnswer, ChecksAnswer, FolderAnswer, IdsAnswer>;
 
 }  // namespace branchline::live

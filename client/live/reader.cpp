@@ -26,7 +26,9 @@ bool Reader::answers(const Question& question) {
            std::holds_alternative<FindQuestion>(question) ||
            std::holds_alternative<DuplicatesQuestion>(question) ||
            std::holds_alternative<ChecksQuestion>(question) ||
-           std::holds_alternative<FolderQuestion>(question);
+           std::holds_alternative<FolderQuestion>(question) ||
+           std::holds_alternative<IdsQuestion>(question) ||
+           std::holds_alternative<PickedQuestion>(question);
 }
 
 void Reader::ask(std::uint64_t number, Question question, std::uint64_t replaces) {
@@ -58,6 +60,8 @@ Reply Reader::answer_to(const Asked& asked) {
             using Q = std::decay_t<decltype(question)>;
             if constexpr (std::is_same_v<Q, RowsQuestion>) {
                 take(lists_.page(question));
+            } else if constexpr (std::is_same_v<Q, IdsQuestion>) {
+                take(lists_.ids(question));
             } else if constexpr (std::is_same_v<Q, FolderQuestion>) {
                 take(list_folder(question));
             } else if constexpr (requires { answer(side_, question); }) {

@@ -244,8 +244,12 @@ void App::zoom_by(int steps) {
 
 void App::offer_commands(Context& context) {
     const live::StatusAnswer& status = model_.status();
-    const std::string nothing_undone =
-        status.can_undo ? "" : std::string(context.say({"没有可撤销的操作", "nothing to undo"}));
+    const std::string nothing_undone(
+        status.can_undo ? std::string_view{}
+        : status.undo_of.empty()
+            ? context.say({"没有可撤销的操作", "nothing to undo"})
+            : context.say(
+                  {"已经发给总部，不能撤销", "handed over to head office, it cannot be undone"}));
     const std::string nothing_redone =
         status.can_redo ? "" : std::string(context.say({"没有可重做的操作", "nothing to redo"}));
     context.offer({"palette",
@@ -430,7 +434,7 @@ void App::draw_toasts(Context& context, const ui::Rect& area) {
         look.icon_color = toast.bad ? ui::Color::toast_link : ui::Color::toast_ok;
         const std::string keys = shown_keys("Ctrl+Z");
         const bool newest = i + 1 == toasts_.size();
-        if (toast.undo && newest) {
+        if (toast.undo && newest && model_.status().can_undo) {
             look.undo = context.say({"撤销", "Undo"});
             look.shortcut = keys;
         }

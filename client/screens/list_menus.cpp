@@ -20,8 +20,6 @@ namespace {
 using schema::FieldSpec;
 using schema::Kind;
 
-constexpr std::size_t most_copied = 10'000;
-
 bool can_filter(const FieldSpec& field) {
     return field.rule != schema::Rule::derived && field.kind != Kind::long_text &&
            field.kind != Kind::any_ref;
@@ -150,14 +148,22 @@ void ListScreen::draw_value_menu(Context& context, const FieldSpec& field) {
     if (ImGui::IsKeyPressed(ImGuiKey_Escape)) filter_open_ = false;
 }
 
-void ListScreen::copy_rows(Context& context) {
-    const schema::EntitySpec& entity = context.catalogue().at(entity_);
+void ListScreen::copy_chosen(Context& context) {
     if (rows_ == nullptr) return;
+    live::RowsAnswer shown{{}, 0, 0, false, rows_->value.titles};
+    std::ranges::copy_if(rows_->value.rows, std::back_inserter(shown.rows), [&](const auto& row) {
+        return checked_.empty() ? row.id == selected_ : checked_.contains(row.id);
+    });
+    // What is not on the screen has to be read first.
+    copying_ = shown.rows.size() < checked_.size();
+    if (!copying_) copy_rows(context, shown);
+}
+
+void ListScreen::copy_rows(Context& context, const live::RowsAnswer& from) {
+    const schema::EntitySpec& entity = context.catalogue().at(entity_);
     ui::TextTable table(1);
     for (const ui::Column& column : drawn_) table.front().push_back(column.label);
-    for (const live::Row& row : rows_->value.rows) {
-        const bool wanted = checked_.empty() ? row.id == selected_ : checked_.contains(row.id);
-        if (!wanted || table.size() > most_copied) continue;
+    for (const live::Row& row : from.rows) {
         std::vector<std::string>& cells = table.emplace_back();
         for (const ui::Column& column : drawn_) {
             const FieldSpec* field = entity.field(column.id);
@@ -165,7 +171,7 @@ void ListScreen::copy_rows(Context& context) {
             const bool plain =
                 is_figure(*field) || field->kind == Kind::date || field->kind == Kind::instant;
             cells.push_back(plain ? show_to_edit(context.manner, *field, value)
-                                  : show(context.manner, *field, value, rows_->value.titles));
+                                  : show(context.manner, *field, value, from.titles));
         }
     }
     ImGui::SetClipboardText(ui::write_tsv(table).c_str());
@@ -188,7 +194,10 @@ void ListScreen::offer_commands(Context& context) {
                    ui::Icon::search,
                    {},
                    {},
-                   [this] { focus_search_ = true; }});
+                   [this] {
+                       checked_.clear();  // where its bar is, the field will be
+                       focus_search_ = true;
+                   }});
     context.offer({"list.clear_filters",
                    {"清除筛选", "Clear all filters"},
                    "Ctrl+Shift+F",
@@ -209,7 +218,7 @@ void ListScreen::offer_commands(Context& context) {
                        ? std::string(context.say({"没有选择行", "no row is chosen"}))
                        : std::string(),
                    {},
-                   [this, &context] { copy_rows(context); }});
+                   [this, &context] { copy_chosen(context); }});
     if (!entity.server_only) {
         context.offer({name + ".create",
                        {"新建", "New"},
@@ -228,9 +237,9 @@ void ListScreen::draw_bulk(Context& context, ui::Rect row) {
     row = row.inset(canvas.px(12), canvas.px(4));
     canvas.fill(row, ui::Color::sel, 6);
     row = row.inset(canvas.px(12), 0);
-    const std::string count = canvas.lang() == Lang::zh
-                                  ? "已选 " + std::to_string(checked_.size()) + " 条"
-                                  : std::to_string(checked_.size()) + " selected";
+    const std::string number = grouped(static_cast<std::int64_t>(checked_.size()));
+    const std::string count =
+        canvas.lang() == Lang::zh ? "已选 " + number + " 条" : number + " selected";
     row.left = canvas.text(row.left, row.mid_y(), ui::style::strong, count) + canvas.px(16);
     if (ui::button_right(
             canvas, "clear", row,
@@ -250,14 +259,30 @@ void ListScreen::draw_bulk(Context& context, ui::Rect row) {
         ui::button_left(
             canvas, "copy", row,
             {context.say({"复制", "Copy"}), ui::Icon::files, {}, ui::ButtonKind::ghost})) {
-        copy_rows(context);
+        copy_chosen(context);
     }
-    if (entity.deletable && row.width() > canvas.px(100) &&
-        ui::button_left(
-            canvas, "delete", row,
-            {context.say({"删除", "Delete"}), ui::Icon::trash3, {}, ui::ButtonKind::ghost})) {
-        context.run(std::string(entity.name) + ".delete");
+    if (entity.deletable && row.width() > canvas.px(100)) draw_bulk_delete(context, row);
+}
+
+// Online it is handed over before it could be taken back: many go with the second press.
+void ListScreen::draw_bulk_delete(Context& context, ui::Rect& row) {
+    const std::size_t count = checked_.size();
+    const bool asked = delete_asked_ == count;
+    const std::string number = grouped(static_cast<std::int64_t>(count));
+    const std::string sure = context.canvas.lang() == Lang::zh ? "再按一次，删除 " + number + " 条"
+                                                               : "Press again to delete " + number;
+    const ui::ButtonLook look{asked ? std::string_view(sure) : context.say({"删除", "Delete"}),
+                              ui::Icon::trash3,
+                              {},
+                              asked ? ui::ButtonKind::danger : ui::ButtonKind::ghost};
+    if (!ui::button_left(context.canvas, "delete", row, look)) return;
+    if (!asked && count > 1) {
+        delete_asked_ = count;
+        return;
     }
+    context.model.perform(live::EraseRows{chosen()});
+    checked_.clear();
+    delete_asked_ = 0;
 }
 
 }  // namespace branchline::screens

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "desk/list_orders.h"
 #include "schema/validate.h"
+#include "screens/sort_keys.h"
 #include "ui/controls.h"
 
 namespace branchline::screens {
@@ -34,6 +35,12 @@ void remember_order(live::Model& model, const schema::EntitySpec& entity, std::s
     const std::string kept = model.setting(desk::list_orders_setting);
     std::string orders = desk::with_order(kept, entity.name, sort);
     if (orders != kept) model.keep(desk::list_orders_setting, std::move(orders));
+}
+
+std::string words_of_part(const Context& context, std::size_t count) {
+    const std::string number = grouped(static_cast<std::int64_t>(count));
+    return context.canvas.lang() == Lang::zh ? "只选了前 " + number + " 条"
+                                             : "Only the first " + number + " are selected";
 }
 
 }  // namespace
@@ -294,6 +301,7 @@ void ListScreen::draw_rows(Context& context, const ui::Rect& area) {
     question.search = search_;
     question.first = std::max<std::int64_t>(0, (list_.first / block - 1) * block);
     question.count = block * 4;
+    gather(context, question);
     rows_ = context.model.see("list/" + std::string(entity.name), question);
     const std::string wanted = std::string(entity.name) + (canvas.lang() == Lang::zh ? "zh" : "en");
     if (drawn_for_ != wanted) drawn_ = drawn_columns(columns_, entity, canvas.lang());
@@ -305,14 +313,16 @@ void ListScreen::draw_rows(Context& context, const ui::Rect& area) {
     ui::ListLook look;
     look.count = rows_ == nullptr ? 0 : rows_->value.count;
     look.columns = drawn_;
-    const std::size_t colon = sort_.find(':');
-    look.sorted_by = std::string_view(sort_).substr(0, colon);
-    look.descending = sort_.ends_with(":desc");
+    sorted_by_ = sort_keys(sort_);
+    look.sorted_by = sorted_by_;
     look.is_checked = [&](std::int64_t row) {
         const live::Row* at = row_at(row);
         return at != nullptr && checked_.contains(at->id);
     };
-    look.all_checked = checked_.empty() ? ui::Checked::no : ui::Checked::some;
+    const bool every = static_cast<std::int64_t>(checked_.size()) == look.count;
+    look.all_checked = checked_.empty() ? ui::Checked::no
+                       : every          ? ui::Checked::yes
+                                        : ui::Checked::some;
     look.mark = [&](std::int64_t row, const ui::Rect& cell) { draw_mark(context, row, cell); };
     look.cell = [&](std::int64_t row, std::size_t column, const ui::Rect& cell) {
         draw_cell(context, row, column, cell);
@@ -346,26 +356,9 @@ void ListScreen::take(Context& context, const ui::ListTouch& touch) {
         selected_ = row_at(*touch.opened)->id;
         context.go({Place::Kind::record, entity_, selected_, {}});
     }
-    if (touch.check && row_at(*touch.check) != nullptr) {
-        const RowId id = row_at(*touch.check)->id;
-        if (!checked_.insert(id).second) checked_.erase(id);
-    }
-    if (touch.check_range) {
-        const auto [from, to] = std::minmax(list_.anchor, list_.cursor);
-        for (std::int64_t row = from; row <= to; ++row) {
-            if (const live::Row* each = row_at(row)) checked_.insert(each->id);
-        }
-    }
-    if (touch.check_all) {
-        if (checked_.empty() && rows_ != nullptr) {
-            for (const live::Row& row : rows_->value.rows) checked_.insert(row.id);
-        } else {
-            checked_.clear();
-        }
-    }
+    take_checks(touch);
     if (touch.sort) {
-        const std::string& field = drawn_[*touch.sort].id;
-        sort_ = sort_ == field ? field + ":desc" : sort_ == field + ":desc" ? std::string() : field;
+        sort_ = sort_text(sorted_anew(sorted_by_, drawn_[*touch.sort].id, touch.sort_further));
         context.model.keep("sort/" + std::string(entity.name), sort_);
         remember_order(context.model, entity, sort_);
         list_.first = 0;
@@ -384,6 +377,61 @@ void ListScreen::take(Context& context, const ui::ListTouch& touch) {
     }
     if (touch.focused && !checked_.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape))
         checked_.clear();
+}
+
+void ListScreen::take_checks(const ui::ListTouch& touch) {
+    if (touch.check || touch.check_range || touch.check_all || touch.select_all) delete_asked_ = 0;
+    if (touch.check && row_at(*touch.check) != nullptr) {
+        const RowId id = row_at(*touch.check)->id;
+        if (!checked_.insert(id).second) checked_.erase(id);
+    }
+    if (touch.check_range) {
+        const auto [from, to] = std::minmax(list_.anchor, list_.cursor);
+        for (std::int64_t row = from; row <= to; ++row) {
+            if (const live::Row* each = row_at(row)) checked_.insert(each->id);
+        }
+    }
+    if (touch.select_all || (touch.check_all && checked_.empty())) {
+        checking_all_ = true;
+    } else if (touch.check_all) {
+        checked_.clear();
+    }
+}
+
+// What is checked is what was looked at: another filter begins anew.
+void ListScreen::gather(Context& context, const live::RowsQuestion& shown) {
+    const std::string name(context.catalogue().at(entity_).name);
+    std::string filter = shown.where + '\n' + shown.search;
+    if (filter != checked_in_) {
+        checked_.clear();
+        checking_all_ = copying_ = false;
+        checked_in_ = std::move(filter);
+    }
+    if (checking_all_) {
+        const live::IdsQuestion all{entity_, shown.where, shown.sort, shown.search};
+        const auto ids = context.model.see("ids/" + name, all);
+        if (ids == nullptr || ids->question != all) return;
+        checking_all_ = false;
+        in_order_ = ids->value.ids;
+        checked_ = std::set<RowId>(in_order_.begin(), in_order_.end());
+        if (ids->value.has_more) {
+            context.tell(words_of_part(context, checked_.size()),
+                         std::string(context.say({"缩小筛选范围，或者导出全部",
+                                                  "Narrow the filter, or export all of it"})));
+        }
+    }
+    if (copying_) {
+        live::PickedQuestion picked{entity_, {}};
+        std::ranges::copy_if(in_order_, std::back_inserter(picked.ids),
+                             [&](const RowId& id) { return checked_.contains(id); });
+        const std::set<RowId> known(in_order_.begin(), in_order_.end());
+        std::ranges::copy_if(checked_, std::back_inserter(picked.ids),
+                             [&](const RowId& id) { return !known.contains(id); });
+        const auto rows = context.model.see("picked/" + name, picked);
+        if (rows == nullptr || rows->question != picked) return;
+        copying_ = false;
+        copy_rows(context, rows->value);
+    }
 }
 
 void ListScreen::draw_mark(Context& context, std::int64_t row, const ui::Rect& cell) {

@@ -73,9 +73,14 @@ class ListScreen final : public Screen {
     void use_condition(const schema::FieldSpec& field, std::string value, std::string shown);
     void take(Context& context, const ui::ListTouch& touch);
     void follow_selection();
+    // Ctrl+A, and copying what is not all on the screen, wait for an answer.
+    void gather(Context& context, const live::RowsQuestion& shown);
+    void take_checks(const ui::ListTouch& touch);
+    void draw_bulk_delete(Context& context, ui::Rect& row);
     void offer_commands(Context& context);
     void offer_steps(Context& context, const schema::EntitySpec& entity);
-    void copy_rows(Context& context);
+    void copy_chosen(Context& context);
+    void copy_rows(Context& context, const live::RowsAnswer& from);
 
     schema::EntityId entity_;
     std::string view_ = "all";
@@ -87,7 +92,13 @@ class ListScreen final : public Screen {
     std::vector<ui::Column> drawn_;
     std::string drawn_for_;
     ui::ListState list_;
+    std::vector<ui::SortedBy> sorted_by_;  // as sort_ says
     std::set<RowId> checked_;
+    std::vector<RowId> in_order_;  // what was checked by "select all"
+    std::string checked_in_;       // the filter: with another one they are not meant any more
+    bool checking_all_ = false;
+    bool copying_ = false;
+    std::size_t delete_asked_ = 0;  // of so many; the second press deletes
     RowId selected_;
     std::shared_ptr<const live::Answered<live::RowsQuestion>> rows_;
     PaneState pane_;

@@ -109,7 +109,7 @@ class Drawing {
             state_.anchor = state_.cursor;
         }
         if (look_.is_checked && ImGui::GetIO().KeyCtrl && key_pressed(ImGuiKey_A))
-            made_.check_all = true;
+            made_.select_all = true;
         if (valid && (key_pressed(ImGuiKey_Menu) ||
                       (ImGui::GetIO().KeyShift && key_pressed(ImGuiKey_F10)))) {
             open_menu(state_.cursor, body_.left + canvas_.px(60), place_of(state_.cursor).bottom);
@@ -152,12 +152,17 @@ class Drawing {
         const Column& column = look_.columns[i];
         Rect head = place;
         head.right -= canvas_.px(edge_grip);
-        const bool sorted = column.id == look_.sorted_by;
+        const auto key = std::ranges::find(look_.sorted_by, column.id, &SortedBy::column);
+        const bool sorted = key != look_.sorted_by.end();
         const Touch touched = touch(canvas_, "head " + column.id, head, false);
-        if (touched.pressed && column.sorts) made_.sort = i;
+        if (touched.pressed && column.sorts) {
+            made_.sort = i;
+            made_.sort_further = ImGui::GetIO().KeyShift;
+        }
         const Color ink = sorted || (touched.hovered && column.sorts) ? Color::text : Color::muted;
         Rect words = place.inset(canvas_.px(cell_padding), 0);
-        const float caret = sorted ? canvas_.px(14) : 0;
+        const bool numbered = sorted && look_.sorted_by.size() > 1;
+        const float caret = sorted ? canvas_.px(numbered ? 22 : 14) : 0;
         const float natural =
             std::min(canvas_.width(style::header, column.label), words.width() - caret);
         const float left =
@@ -166,11 +171,16 @@ class Drawing {
                         column.label);
         if (sorted) {
             canvas_.icon(left + natural + canvas_.px(9), words.mid_y(),
-                         look_.descending ? Icon::caret_down_fill : Icon::caret_up_fill, 10, ink);
+                         key->descending ? Icon::caret_down_fill : Icon::caret_up_fill, 10, ink);
+        }
+        if (numbered) {
+            const auto place_in_order = key - look_.sorted_by.begin() + 1;
+            canvas_.text(left + natural + canvas_.px(15), words.mid_y(), style::header.in(ink),
+                         std::to_string(place_in_order));
         }
         if (canvas_.probe().records()) {
             canvas_.probe().add({Seen::Kind::button, "head " + column.id, column.label,
-                                 sorted ? (look_.descending ? "desc" : "asc") : "", head.left,
+                                 sorted ? (key->descending ? "desc" : "asc") : "", head.left,
                                  head.top, head.right, head.bottom});
         }
         take_edge(place, column, i);

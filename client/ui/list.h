@@ -38,13 +38,17 @@ struct ListState {
     std::string resizing;      // id of a column
 };
 
+struct SortedBy {
+    std::string column;  // id
+    bool descending = false;
+};
+
 // What is drawn, and how. The functions are called for visible rows only, within the frame.
 struct ListLook {
     std::int64_t count = 0;
     std::span<const Column> columns;
-    std::string_view sorted_by;  // id of a column
-    bool descending = false;
-    float row_height = 28;  // at scale 1
+    std::span<const SortedBy> sorted_by;  // the first counts most
+    float row_height = 28;                // at scale 1
     bool header = true;
     // Not empty: a box in front of every row.
     std::function<bool(std::int64_t row)> is_checked;
@@ -63,9 +67,11 @@ struct ListTouch {
     bool moved = false;  // the cursor was set on a row, if only where it was
     std::optional<std::int64_t> opened;
     std::optional<std::int64_t> check;  // toggle this one
-    bool check_all = false;
-    bool check_range = false;  // between anchor and cursor
+    bool check_all = false;             // the box in the header: all or none
+    bool select_all = false;            // Ctrl+A: all
+    bool check_range = false;           // between anchor and cursor
     std::optional<std::size_t> sort;
+    bool sort_further = false;  // with Shift: within the order that is
     std::optional<std::size_t> resized;
     float new_width = 0;               // at scale 1
     std::optional<std::int64_t> menu;  // right button or menu key

@@ -366,6 +366,21 @@ Status Composer::resolve_erase(const Case& kase, bool erase_again) {
     return {};
 }
 
+bool has_inverse(const schema::Catalogue& catalogue, const Change& change) {
+    switch (change.kind) {
+        case ChangeKind::value:
+        case ChangeKind::sum:
+        case ChangeKind::text:
+        case ChangeKind::add:
+        case ChangeKind::remove:
+            return true;
+        case ChangeKind::insert:
+            return catalogue.at(change.entity).deletable;
+        default:
+            return false;
+    }
+}
+
 Status Composer::invert(const Change& done, const RowState& before) {
     if (done.kind == ChangeKind::insert) return erase(done.key());
     Result<RowPointer> row = live(done.key());
@@ -373,9 +388,9 @@ Status Composer::invert(const Change& done, const RowState& before) {
     if (done.kind == ChangeKind::add) return remove(done.key(), done.field, done.element);
     if (done.kind == ChangeKind::remove) return add(done.key(), done.field, done.element);
     const schema::EntitySpec& entity = catalogue_.at(done.entity);
-    const bool undoable = done.kind == ChangeKind::value || done.kind == ChangeKind::sum ||
-                          done.kind == ChangeKind::text;
-    if (!undoable) return refuse(Code::cannot_undo, std::string(entity.name));
+    if (!has_inverse(catalogue_, done)) {
+        return refuse(Code::cannot_undo, std::string(entity.name));
+    }
     const std::size_t size = group_.changes.size();
     Record values = unit_values(entity, done.field, before.values);
     if (done.kind == ChangeKind::sum && done.adds) {

@@ -77,6 +77,9 @@ class Composer {
     std::set<std::pair<RowKey, FieldId>> given_again_;  // units set to what they were
 };
 
+// Whether a change that others have heard of can be taken back by another one (SYNC 2.9).
+bool has_inverse(const schema::Catalogue& catalogue, const Change& change);
+
 // Error of a verdict, for the person: the code with the fields' names.
 Error error_of(const schema::Catalogue& catalogue, const Outcome& outcome);
 

@@ -75,8 +75,8 @@ void draw(ui::Canvas& canvas, std::string (&texts)[6], ui::ListState& list_state
     ui::ListLook look;
     look.count = 1'000'000;
     look.columns = columns;
-    look.sorted_by = "amount";
-    look.descending = true;
+    const std::vector<ui::SortedBy> sorted_by{{"amount", true}};
+    look.sorted_by = sorted_by;
     look.is_checked = [](std::int64_t row) { return row == 3; };
     look.cell = [&](std::int64_t row, std::size_t column, const ui::Rect& cell) {
         if (column == 0) {

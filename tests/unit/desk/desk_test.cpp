@@ -188,6 +188,20 @@ TEST_CASE("what was done again after an undo can be taken back again, sent or no
     CHECK(f.replica().check_fold().empty());
 }
 
+TEST_CASE("what has been handed over and has no inverse is not offered to be undone") {
+    DeskFixture f;
+    CHECK(f.replica().undo_objection()->code == Code::nothing_to_undo);
+    const RowId customer = f.create("customer", {{"name", "甲"}}).id;
+    CHECK_FALSE(f.replica().undo_objection());
+    f.accept_all();
+    CHECK_FALSE(f.replica().undo_objection());  // it can be deleted again
+    f.create("interaction", {{"customer", to_text(customer)}, {"summary", "电话"}});
+    CHECK_FALSE(f.replica().undo_objection());  // nobody has heard of it
+    f.accept_all();
+    CHECK(f.replica().undo_objection()->code == Code::cannot_undo);
+    CHECK(f.desk().undo().error().code != Code::none);
+}
+
 TEST_CASE("a child goes in the group of its parent's edit, and comes back with its undo") {
     DeskFixture f;
     const RowId customer = f.create("customer", {{"name", "甲"}}).id;

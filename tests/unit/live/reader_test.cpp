@@ -232,3 +232,27 @@ TEST_CASE("a question that nobody waits for any more is not answered") {
     CHECK_FALSE(reader.step().has_value());
     CHECK(reader.idle());
 }
+
+TEST_CASE(
+    "select all is every row of the list in its order, picked rows are those that are asked") {
+    ReaderCompany c;
+    const auto shown = c.ask(c.rows("customer", "status = prospect", "number"));
+    REQUIRE(shown->value.rows.size() > 2);
+    IdsQuestion all;
+    all.entity = c.entity("customer").id;
+    all.where = "status = prospect";
+    all.sort = "number";
+    const auto ids = c.ask(all);
+    REQUIRE_FALSE(ids->error);
+    CHECK_FALSE(ids->value.has_more);
+    std::vector<RowId> due;
+    for (const Row& row : shown->value.rows) due.push_back(row.id);
+    CHECK(ids->value.ids == due);
+    const RowId gone = random_id(c.office.fixture().replica().random());
+    const auto picked = c.ask(PickedQuestion{all.entity, {due[2], gone, due[0]}});
+    REQUIRE(picked->value.rows.size() == 2);
+    CHECK(picked->value.rows[0].id == due[2]);
+    CHECK(picked->value.rows[1].values == shown->value.rows[0].values);
+    all.where = "nonsense !";
+    CHECK(c.ask(all)->error.has_value());
+}
