@@ -37,12 +37,6 @@ void remember_order(live::Model& model, const schema::EntitySpec& entity, std::s
     if (orders != kept) model.keep(desk::list_orders_setting, std::move(orders));
 }
 
-std::string words_of_part(const Context& context, std::size_t count) {
-    const std::string number = grouped(static_cast<std::int64_t>(count));
-    return context.canvas.lang() == Lang::zh ? "只选了前 " + number + " 条"
-                                             : "Only the first " + number + " are selected";
-}
-
 }  // namespace
 
 const live::Row* ListScreen::row_at(std::int64_t row) const {
@@ -377,61 +371,6 @@ void ListScreen::take(Context& context, const ui::ListTouch& touch) {
     }
     if (touch.focused && !checked_.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape))
         checked_.clear();
-}
-
-void ListScreen::take_checks(const ui::ListTouch& touch) {
-    if (touch.check || touch.check_range || touch.check_all || touch.select_all) delete_asked_ = 0;
-    if (touch.check && row_at(*touch.check) != nullptr) {
-        const RowId id = row_at(*touch.check)->id;
-        if (!checked_.insert(id).second) checked_.erase(id);
-    }
-    if (touch.check_range) {
-        const auto [from, to] = std::minmax(list_.anchor, list_.cursor);
-        for (std::int64_t row = from; row <= to; ++row) {
-            if (const live::Row* each = row_at(row)) checked_.insert(each->id);
-        }
-    }
-    if (touch.select_all || (touch.check_all && checked_.empty())) {
-        checking_all_ = true;
-    } else if (touch.check_all) {
-        checked_.clear();
-    }
-}
-
-// What is checked is what was looked at: another filter begins anew.
-void ListScreen::gather(Context& context, const live::RowsQuestion& shown) {
-    const std::string name(context.catalogue().at(entity_).name);
-    std::string filter = shown.where + '\n' + shown.search;
-    if (filter != checked_in_) {
-        checked_.clear();
-        checking_all_ = copying_ = false;
-        checked_in_ = std::move(filter);
-    }
-    if (checking_all_) {
-        const live::IdsQuestion all{entity_, shown.where, shown.sort, shown.search};
-        const auto ids = context.model.see("ids/" + name, all);
-        if (ids == nullptr || ids->question != all) return;
-        checking_all_ = false;
-        in_order_ = ids->value.ids;
-        checked_ = std::set<RowId>(in_order_.begin(), in_order_.end());
-        if (ids->value.has_more) {
-            context.tell(words_of_part(context, checked_.size()),
-                         std::string(context.say({"缩小筛选范围，或者导出全部",
-                                                  "Narrow the filter, or export all of it"})));
-        }
-    }
-    if (copying_) {
-        live::PickedQuestion picked{entity_, {}};
-        std::ranges::copy_if(in_order_, std::back_inserter(picked.ids),
-                             [&](const RowId& id) { return checked_.contains(id); });
-        const std::set<RowId> known(in_order_.begin(), in_order_.end());
-        std::ranges::copy_if(checked_, std::back_inserter(picked.ids),
-                             [&](const RowId& id) { return !known.contains(id); });
-        const auto rows = context.model.see("picked/" + name, picked);
-        if (rows == nullptr || rows->question != picked) return;
-        copying_ = false;
-        copy_rows(context, rows->value);
-    }
 }
 
 void ListScreen::draw_mark(Context& context, std::int64_t row, const ui::Rect& cell) {

@@ -367,18 +367,10 @@ Status Composer::resolve_erase(const Case& kase, bool erase_again) {
 }
 
 bool has_inverse(const schema::Catalogue& catalogue, const Change& change) {
-    switch (change.kind) {
-        case ChangeKind::value:
-        case ChangeKind::sum:
-        case ChangeKind::text:
-        case ChangeKind::add:
-        case ChangeKind::remove:
-            return true;
-        case ChangeKind::insert:
-            return catalogue.at(change.entity).deletable;
-        default:
-            return false;
-    }
+    using enum ChangeKind;
+    const ChangeKind kind = change.kind;
+    if (kind == insert) return catalogue.at(change.entity).deletable;
+    return kind == value || kind == sum || kind == text || kind == add || kind == remove;
 }
 
 Status Composer::invert(const Change& done, const RowState& before) {
