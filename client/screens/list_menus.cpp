@@ -33,6 +33,7 @@ std::string sign_of(const FieldSpec& field) {
 void ListScreen::draw_menus(Context& context) {
     if (menu_open_) draw_command_menu(context);
     if (columns_open_) draw_column_menu(context);
+    if (naming_view_) draw_view_name(context);
     if (filter_open_ && filter_field_ == nullptr) {
         draw_field_menu(context);
     } else if (filter_open_) {
@@ -49,7 +50,9 @@ void ListScreen::draw_command_menu(Context& context) {
     words.reserve(context.offered_.size() * 2);
     for (const Command& command : context.offered_) {
         const bool own = command.id.starts_with(std::string(entity.name) + ".");
-        if (!own && command.id != "list.copy" && command.id != "list.save_view") continue;
+        const bool of_lists = command.id == "list.copy" || command.id == "list.save_view" ||
+                              command.id == "list.drop_view";
+        if (!own && !of_lists) continue;
         shown.push_back(&command);
         words.emplace_back(context.say(command.label));
         words.push_back(shown_keys(command.keys));
@@ -79,6 +82,87 @@ void ListScreen::draw_column_menu(Context& context) {
         drawn_for_.clear();
         context.model.keep("columns/" + std::string(entity.name), kept_columns(columns_));
     }
+}
+
+// Before the one that stands at `to`, of those that are shown.
+void ListScreen::move_column(std::size_t from, std::size_t to) {
+    const auto of = [&](std::size_t drawn) {
+        return std::ranges::find_if(
+            columns_, [&](const ListColumn& each) { return each.field->name == drawn_[drawn].id; });
+    };
+    if (to == from || to == from + 1) return;
+    const ListColumn moving = *of(from);
+    columns_.erase(of(from));
+    auto behind = to < drawn_.size() ? of(to) : of(drawn_.size() - 1) + 1;
+    columns_.insert(behind, moving);
+    drawn_for_.clear();
+}
+
+void ListScreen::offer_views(Context& context) {
+    const bool plain = where(context).empty() && sort_.empty();
+    context.offer(
+        {"list.save_view",
+         {"保存为视图", "Save as a view"},
+         "Ctrl+Shift+S",
+         ui::Icon::funnel,
+         plain ? std::string(context.say({"先筛选或排序", "filter or sort first"})) : std::string(),
+         {},
+         [this] {
+             naming_view_ = true;
+             view_name_ =
+                 view_.starts_with(own_view) ? view_.substr(own_view.size()) : std::string();
+         }});
+    if (!view_.starts_with(own_view)) return;
+    context.offer({"list.drop_view",
+                   {"删除此视图", "Remove this view"},
+                   {},
+                   ui::Icon::trash3,
+                   {},
+                   {},
+                   [this, &context] { drop_view(context, view_.substr(own_view.size())); }});
+}
+
+void ListScreen::draw_view_name(Context& context) {
+    ui::Canvas& canvas = context.canvas;
+    const float left = menu_x_ > 0 ? menu_x_ - canvas.px(260) : canvas.px(220);
+    const float top = menu_y_ > 0 ? menu_y_ : canvas.px(150);
+    ui::Popup popup(canvas, "view", {left, top, left + canvas.px(260), top + canvas.px(72)}, true);
+    const ui::Rect inside = popup.inside().inset(canvas.px(12), canvas.px(10));
+    ui::FieldLook look;
+    look.label = context.say({"视图名称", "Name of the view"});
+    look.focus = ImGui::IsWindowAppearing();
+    const ui::FieldTouch touch = ui::field_block(canvas, "name", inside, view_name_, look);
+    if (touch.entered && !trim(view_name_).empty()) keep_view(context);
+    if (ImGui::IsKeyPressed(ImGuiKey_Escape)) naming_view_ = false;
+}
+
+// What the list shows now, under this name; one of the same name gives way.
+void ListScreen::keep_view(Context& context) {
+    const std::string entity(context.catalogue().at(entity_).name);
+    std::string name(trim(view_name_));
+    std::ranges::replace(name, '\t', ' ');
+    const std::string filter = where(context);
+    drop_view(context, name);
+    std::string kept = context.model.setting("views/" + entity);
+    if (!kept.empty()) kept += '\n';
+    context.model.keep("views/" + entity, kept + name + '\t' + filter + '\t' + sort_);
+    view_ = own_view + name;
+    conditions_.clear();
+    extra_where_.clear();
+    naming_view_ = false;
+    list_.wants_focus = true;
+}
+
+void ListScreen::drop_view(Context& context, std::string_view name) {
+    const std::string setting = "views/" + std::string(context.catalogue().at(entity_).name);
+    const std::string kept = context.model.setting(setting);
+    std::string left;
+    for (const std::string_view line : split_lines(kept)) {
+        if (line.substr(0, line.find('\t')) == name || line.empty()) continue;
+        left += (left.empty() ? "" : "\n") + std::string(line);
+    }
+    context.model.keep(setting, std::move(left));
+    if (view_ == own_view + std::string(name)) view_ = "all";
 }
 
 void ListScreen::draw_field_menu(Context& context) {
@@ -182,6 +266,7 @@ void ListScreen::offer_commands(Context& context) {
                        : std::string(),
                    {},
                    [this, &context] { copy_chosen(context); }});
+    offer_views(context);
     if (!entity.server_only) {
         context.offer({name + ".create",
                        {"新建", "New"},

@@ -76,10 +76,11 @@ std::vector<ListScreen::View> ListScreen::views(const Context& context) const {
     }
     const std::string kept = context.model.setting("views/" + std::string(entity.name));
     for (std::string_view line : split_lines(kept)) {
-        const std::size_t tab = line.find('\t');
-        if (tab == std::string_view::npos) continue;
-        views.push_back({"own/" + std::string(line.substr(0, tab)),
-                         std::string(line.substr(0, tab)), std::string(line.substr(tab + 1))});
+        const std::vector<std::string_view> parts = split(line, '\t');
+        if (parts.size() < 2) continue;
+        const std::string name(parts[0]);
+        views.push_back({own_view + name, name, std::string(parts[1]),
+                         std::string(parts.size() > 2 ? parts[2] : std::string_view{})});
     }
     return views;
 }
@@ -201,6 +202,7 @@ void ListScreen::draw_views(Context& context, const ui::Rect& row) {
     const std::size_t chosen = ui::tabs(canvas, "views", row.inset(canvas.px(20), 0), tabs, active);
     if (chosen != active) {
         view_ = all[chosen].id;
+        if (!all[chosen].sort.empty()) sort_ = all[chosen].sort;
         list_.first = 0;
         list_.cursor = -1;
     }
@@ -356,6 +358,10 @@ void ListScreen::take(Context& context, const ui::ListTouch& touch) {
         context.model.keep("sort/" + std::string(entity.name), sort_);
         remember_order(context.model, entity, sort_);
         list_.first = 0;
+    }
+    if (touch.moved_column) {
+        move_column(touch.moved_column->first, touch.moved_column->second);
+        context.model.keep("columns/" + std::string(entity.name), kept_columns(columns_));
     }
     if (touch.resized) {
         for (ListColumn& column : columns_) {

@@ -28,6 +28,9 @@ struct Condition {
     friend bool operator==(const Condition&, const Condition&) = default;
 };
 
+// Ids of views that a user has made begin so; their names follow.
+inline const std::string own_view = "own/";
+
 class ListScreen final : public Screen {
   public:
     explicit ListScreen(schema::EntityId entity) : entity_(entity) {}
@@ -48,6 +51,7 @@ class ListScreen final : public Screen {
         std::string id;
         std::string label;
         std::string where;
+        std::string sort = {};
     };
 
     [[nodiscard]] std::vector<View> views(const Context& context) const;
@@ -67,6 +71,11 @@ class ListScreen final : public Screen {
     void draw_menus(Context& context);
     void draw_command_menu(Context& context);
     void draw_column_menu(Context& context);
+    void move_column(std::size_t from, std::size_t to);
+    void offer_views(Context& context);
+    void draw_view_name(Context& context);
+    void keep_view(Context& context);
+    void drop_view(Context& context, std::string_view name);
     void draw_field_menu(Context& context);
     void draw_value_menu(Context& context, const schema::FieldSpec& field);
     void draw_choice_menu(Context& context, const schema::FieldSpec& field);
@@ -107,6 +116,8 @@ class ListScreen final : public Screen {
     bool columns_open_ = false;
     bool filter_open_ = false;
     bool menu_open_ = false;
+    bool naming_view_ = false;
+    std::string view_name_;
     const schema::FieldSpec* filter_field_ = nullptr;
     ui::PickState filter_pick_;
     std::string filter_text_;

@@ -9,6 +9,8 @@ namespace branchline::ui {
 
 namespace {
 
+constexpr float drag_least = 6;  // pixels: less is a press
+
 constexpr float page_margin = 20;
 constexpr float check_width = 24;
 constexpr float mark_width = 20;
@@ -146,6 +148,22 @@ class Drawing {
         }
         const std::vector<Rect> places = column_places(canvas_, header, look_);
         for (std::size_t i = 0; i < places.size(); ++i) draw_head(places[i], i);
+        take_move(places);
+    }
+
+    // A heading that is drawn along goes where it is let go.
+    void take_move(const std::vector<Rect>& places) {
+        const auto moving = std::ranges::find(look_.columns, state_.moving, &Column::id);
+        if (state_.moving.empty() || moving == look_.columns.end()) return;
+        const float x = ImGui::GetIO().MousePos.x;
+        const auto to = static_cast<std::size_t>(
+            std::ranges::count_if(places, [&](const Rect& each) { return each.mid_x() < x; }));
+        const float edge = to < places.size() ? places[to].left : places.back().right;
+        canvas_.vertical(edge, rect_.top, rect_.bottom, Color::accent);
+        ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+        if (ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
+        made_.moved_column = {static_cast<std::size_t>(moving - look_.columns.begin()), to};
+        state_.moving.clear();
     }
 
     void draw_head(const Rect& place, std::size_t i) {
@@ -155,7 +173,10 @@ class Drawing {
         const auto key = std::ranges::find(look_.sorted_by, column.id, &SortedBy::column);
         const bool sorted = key != look_.sorted_by.end();
         const Touch touched = touch(canvas_, "head " + column.id, head, false);
-        if (touched.pressed && column.sorts) {
+        if (touched.held && ImGui::IsMouseDragging(ImGuiMouseButton_Left, drag_least)) {
+            state_.moving = column.id;
+        }
+        if (touched.pressed && column.sorts && state_.moving != column.id) {
             made_.sort = i;
             made_.sort_further = ImGui::GetIO().KeyShift;
         }

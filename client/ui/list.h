@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ui/canvas.h"
@@ -36,6 +37,7 @@ struct ListState {
     bool wants_focus = false;  // takes the keyboard in the next frame
     bool grabbed = false;      // the scroll bar
     std::string resizing;      // id of a column
+    std::string moving;        // the same
 };
 
 struct SortedBy {
@@ -72,6 +74,8 @@ struct ListTouch {
     bool check_range = false;           // between anchor and cursor
     std::optional<std::size_t> sort;
     bool sort_further = false;  // with Shift: within the order that is
+    // A column was dropped before another one; at the count of columns: behind the last.
+    std::optional<std::pair<std::size_t, std::size_t>> moved_column;
     std::optional<std::size_t> resized;
     float new_width = 0;               // at scale 1
     std::optional<std::int64_t> menu;  // right button or menu key

@@ -108,6 +108,70 @@ TEST_CASE("the bulk delete means the rows that are checked, not the one under th
     CHECK(first_row(list.desk) == kept);
 }
 
+TEST_CASE("what a list shows is kept as a view under a name, with its order, until it is removed") {
+    LongList list;
+    DeskStage& desk = list.desk;
+    desk.key("Ctrl+Shift+S");
+    desk.settle();
+    CHECK(desk.stage.find("view/name") == nullptr);  // there is nothing to keep yet
+    CHECK(desk.click("head name"));
+    desk.settle();
+    CHECK(desk.click("views/mine"));
+    desk.settle();
+    desk.key("Ctrl+Shift+S");
+    desk.settle();
+    desk.type("By name");
+    desk.key("Enter");
+    desk.settle();
+    REQUIRE(desk.stage.find("views/own/By name") != nullptr);
+    CHECK(first_row(desk) == "Customer 1000");
+    CHECK(desk.click("views/all"));
+    CHECK(desk.click("head name"));
+    desk.settle();
+    CHECK(first_row(desk) == "Customer " + std::to_string(1'000 + many - 1));
+    CHECK(desk.click("views/own/By name"));
+    desk.settle();
+    CHECK(first_row(desk) == "Customer 1000");
+    const std::string kept = desk.office.model().setting("views/customer");
+    CHECK(kept.starts_with("By name\t"));
+    CHECK(kept.ends_with("\tname"));
+    desk.key("Ctrl+K");
+    desk.type("remove this view");
+    desk.settle();
+    desk.key("Enter");
+    desk.settle();
+    CHECK(desk.stage.find("views/own/By name") == nullptr);
+    CHECK(desk.office.model().setting("views/customer").empty());
+}
+
+TEST_CASE("a heading that is drawn along moves its column, a short press sorts by it") {
+    LongList list;
+    DeskStage& desk = list.desk;
+    const auto middle = [&](const char* what) {
+        const ui::Seen* seen = desk.stage.find(what);
+        REQUIRE(seen != nullptr);
+        return ImVec2((seen->left + seen->right) / 2, (seen->top + seen->bottom) / 2);
+    };
+    const ImVec2 from = middle("head status");
+    const ImVec2 to = middle("head number");
+    REQUIRE(from.x > to.x);
+    desk.stage.move_mouse(from.x, from.y);
+    desk.settle();
+    ImGui::GetIO().AddMouseButtonEvent(0, true);
+    desk.stage.frames(2);
+    for (const float part : {0.5F, 1.0F}) {
+        desk.stage.move_mouse(from.x + (to.x - 20 - from.x) * part, from.y);
+        desk.stage.frames(2);
+    }
+    ImGui::GetIO().AddMouseButtonEvent(0, false);
+    desk.stage.frames(2);
+    desk.settle();
+    CHECK(middle("head status").x < middle("head number").x);
+    const std::string kept = desk.office.model().setting("columns/customer");
+    CHECK(kept.find("status:") < kept.find("number:"));
+    CHECK(desk.stage.value_of("head status").empty());  // it was not meant to sort
+}
+
 TEST_CASE("Shift and a heading sort within the order that is, and it is remembered") {
     LongList list;
     CHECK(list.desk.click("head status"));
