@@ -148,6 +148,16 @@ Result<CourierFile> export_courier(Replica& replica, const keys::DeviceKey& key)
     pull.wait = false;
     replica.ask_for_rows(pull);
     frames += sync::encode_frame(pull);
+    // Online it asks for one after the other; here each would be a way of its own.
+    for (const sync::Stretch& stretch : replica.stretches_due()) {
+        if (stretch == pull.load) continue;
+        sync::Pull further;
+        further.cursor = pull.cursor;
+        further.scope_version = pull.scope_version;
+        further.wait = false;
+        further.load = stretch;
+        frames += sync::encode_frame(further);
+    }
     for (const sync::Message& offer : offers_of(replica, asked_for(replica.settings()))) {
         frames += sync::encode_frame(offer);
     }

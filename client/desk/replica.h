@@ -135,6 +135,8 @@ class Replica {
     Result<bool> take_page(const sync::Page& page);
     // What this desk still needs to be sent whole, to be asked for with the next page.
     void ask_for_rows(sync::Pull& pull) const;
+    // What is to be read of buckets, in the order in which it is asked for.
+    [[nodiscard]] std::vector<sync::Stretch> stretches_due() const;
 
     // What it holds, as head office has told it; nothing before it has.
     [[nodiscard]] const sync::Holdings& holdings() const { return holdings_; }

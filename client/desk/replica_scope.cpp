@@ -42,6 +42,10 @@ Bytes encode_held(const std::vector<store::HeldBucket>& held) {
 
 store::WholeRows::Key whole_key(const sync::RowKey& key) { return {key.entity, key.row}; }
 
+sync::Stretch stretch_of(const store::LoadTask& task) {
+    return {task.bucket, task.entity, task.after, {}, false, task.until};
+}
+
 schema::RoleMask all_roles(const std::vector<schema::RoleMask>& sets) {
     return std::accumulate(sets.begin(), sets.end(), schema::RoleMask{0}, std::bit_or<>());
 }
@@ -99,12 +103,16 @@ void Replica::ask_for_rows(sync::Pull& pull) const {
     for (const store::WholeRows::Key& key : whole_rows_.wanted(rows_asked_at_once)) {
         pull.wanted.push_back({key.entity, key.row});
     }
-    if (const auto task = loads_.first()) {
-        pull.load = sync::Stretch{task->bucket, task->entity, task->after, {}, false, task->until};
-    }
+    if (const auto task = loads_.first()) pull.load = stretch_of(*task);
     ask_for_parts(pull);
     // Nothing of its own, nothing read: it may as well begin where the others are.
     pull.fresh = cursor().seq == 0 && log_.last_position() == 0;
+}
+
+std::vector<sync::Stretch> Replica::stretches_due() const {
+    std::vector<sync::Stretch> due;
+    for (const store::LoadTask& task : loads_.all()) due.push_back(stretch_of(task));
+    return due;
 }
 
 // --- buckets and roles ---------------------------------------------------------------------------

@@ -13,6 +13,22 @@ namespace {
 constexpr std::size_t reply_bytes_max = 64 * 1024 * 1024;
 constexpr std::size_t page_budget = 512 * 1024;
 
+constexpr std::size_t pulls_max = 2'000;
+
+// What parents others comes first.
+std::vector<sync::Stretch> everything_in(const schema::Catalogue& catalogue,
+                                         const std::vector<store::HeldBucket>& held) {
+    std::vector<sync::Stretch> all;
+    for (const schema::EntityId entity : sync::loading_order(catalogue)) {
+        Id last;
+        for (const store::HeldBucket& each : held) {
+            if (each.bucket != last) all.push_back({each.bucket, entity, {}, {}, false, {}});
+            last = each.bucket;
+        }
+    }
+    return all;
+}
+
 const sync::Receipt* offer_of(const sync::Push& push, const OpId& op) {
     const auto at = std::ranges::find(push.offers, op, &sync::Receipt::op);
     return at == push.offers.end() ? nullptr : &*at;
@@ -59,7 +75,7 @@ Result<Courier::Content> Courier::read(BytesView frames) {
         } else if (auto* push = std::get_if<sync::Push>(&*message)) {
             content.pushes.push_back(std::move(*push));
         } else if (auto* pull = std::get_if<sync::Pull>(&*message)) {
-            content.pull = std::move(*pull);
+            if (content.pulls.size() < pulls_max) content.pulls.push_back(std::move(*pull));
         } else if (auto* page = std::get_if<sync::Page>(&*message)) {
             content.pages.push_back(std::move(*page));
         } else {
@@ -111,38 +127,59 @@ sync::Receipts Courier::take_groups(const Content& content, const Admitted& who,
     return receipts;
 }
 
-// The log from the desk's cursor, as far as one file goes. Every entry says where it stands, so
-// that a desk that has come further meanwhile goes on from there.
+// False: it has been told all, or the file is full.
+bool Courier::append_page(sync::Pull& pull, Told& told, Bytes& frames) {
+    if (frames.size() >= reply_bytes_max) return false;
+    auto page = reader_.tail({told.who.device, told.who.user, pull, &told.held});
+    if (!page) return false;
+    const bool says_nothing = page->end.seq == pull.cursor.seq && !page->rescoped &&
+                              page->brought.empty() && !page->loaded;
+    if (says_nothing) return false;
+    page->with_digests = true;
+    for (sync::Entry& entry : page->entries) {
+        if (const auto at = tables_.log.point_at(entry.seq)) entry.digest = at->chain;
+    }
+    page->mac = seal_.of_page(*page, told.who.device);
+    frames += sync::encode_frame(*page);
+    // What has been told of is not asked for again.
+    const bool begins_anew = page->rescoped && page->end.seq != page->start.seq;
+    if (begins_anew) told.missing = everything_in(tables_.catalogue, page->held);
+    pull.cursor = page->end;
+    pull.scope_version = page->scope_version;
+    pull.wanted.clear();
+    if (page->rescoped) pull.load.reset();
+    if (page->loaded) pull.load->after = page->loaded->last;
+    if (page->loaded && page->loaded->done) pull.load.reset();
+    return true;
+}
+
+// The log from the desk's cursor and what it lacks besides, as far as one file goes. Every entry
+// says where it stands, so that a desk that has come further meanwhile goes on from there. Whoever
+// comes from beyond the horizon will ask for everything: no courier has to go twice for that.
 void Courier::append_pages(const Content& content, const Admitted& who, Bytes& frames) {
     if (!reader_.has(content.hello.cursor)) return;
-    std::unordered_set<OpId> held;
-    for (const sync::Receipt& known : content.hello.unsettled) held.insert(known.op);
+    Told told{who, {}, {}};
+    for (const sync::Receipt& known : content.hello.unsettled) told.held.insert(known.op);
     for (const sync::Push& push : content.pushes) {
-        for (const sync::Group& group : push.groups) held.insert(group.op);
+        for (const sync::Group& group : push.groups) told.held.insert(group.op);
     }
-    sync::Pull pull = content.pull;
+    sync::Pull pull = content.pulls.empty() ? sync::Pull{} : content.pulls.front();
     pull.page_class = sync::PageClass::tail;
     pull.cursor = content.hello.cursor;
     pull.budget_bytes = page_budget;
-    while (frames.size() < reply_bytes_max) {
-        auto page = reader_.tail({who.device, who.user, pull, &held});
-        if (!page) return;
-        const bool says_nothing = page->end.seq == pull.cursor.seq && !page->rescoped &&
-                                  page->brought.empty() && !page->loaded;
-        if (says_nothing) return;
-        page->with_digests = true;
-        for (sync::Entry& entry : page->entries) {
-            if (const auto at = tables_.log.point_at(entry.seq)) entry.digest = at->chain;
+    const std::uint64_t scope_before = pull.scope_version;
+    while (append_page(pull, told, frames)) {
+    }
+    std::vector<sync::Stretch> due = told.missing;
+    if (due.empty() && pull.scope_version == scope_before) {
+        for (std::size_t i = 1; i < content.pulls.size(); ++i) {
+            if (content.pulls[i].load) due.push_back(*content.pulls[i].load);
         }
-        page->mac = seal_.of_page(*page, who.device);
-        frames += sync::encode_frame(*page);
-        // What has been told of is not asked for again; what it needs for that, it says next time.
-        pull.cursor = page->end;
-        pull.scope_version = page->scope_version;
-        pull.wanted.clear();
-        if (page->rescoped) pull.load.reset();
-        if (page->loaded) pull.load->after = page->loaded->last;
-        if (page->loaded && page->loaded->done) pull.load.reset();
+    }
+    for (const sync::Stretch& stretch : due) {
+        pull.load = stretch;
+        while (pull.load && append_page(pull, told, frames)) {
+        }
     }
 }
 

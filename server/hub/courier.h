@@ -3,6 +3,9 @@
 // is judged by what it says, never by when it comes. Inside the hub's transaction.
 #pragma once
 
+#include <unordered_set>
+#include <vector>
+
 #include "hub/admission.h"
 #include "hub/handshake.h"
 #include "hub/hub_core.h"
@@ -23,15 +26,23 @@ class Courier {
   private:
     struct Content {
         sync::Hello hello;
-        sync::Pull pull;
+        std::vector<sync::Pull> pulls;  // the first goes on in the log, each asks for a stretch
         std::vector<sync::Push> pushes;
         std::vector<sync::Page> pages;
+    };
+
+    // Whom a reply is for, and what he has without its content being told to him.
+    struct Told {
+        Admitted who;
+        std::unordered_set<OpId> held;
+        std::vector<sync::Stretch> missing;  // after a page that makes him begin anew
     };
 
     static Result<Content> read(BytesView frames);
     [[nodiscard]] Status check_authors(const Content& content, const Admitted& who) const;
     sync::Receipts take_groups(const Content& content, const Admitted& who, sync::HubStatus status);
     void append_pages(const Content& content, const Admitted& who, Bytes& frames);
+    bool append_page(sync::Pull& pull, Told& told, Bytes& frames);
 
     HubTables& tables_;
     Ledger& ledger_;

@@ -99,6 +99,26 @@ ok "a courier cannot read it"
 take damaged
 back damaged
 
+step "a branch that was away while head office archived its log"
+sync_all a
+cli far set customer "$shared" needs=未发 > /dev/null
+for i in 1 2 3 4; do
+    cli a new customer name="测试客户0010$i" > /dev/null
+    cli a set customer "$shared" "short_name=短名$i" > /dev/null
+done
+cli a delete customer "$two" > /dev/null
+sync_all a
+server compact --keep-days 0 > /dev/null
+out beyond > /dev/null
+take beyond
+sync_all a
+back beyond
+same "$(field far customer "$shared" short_name)" 短名4 "one file each way brings it all anew"
+same "$(field a customer "$shared" needs)" 未发 "and what it had saved stands"
+identical a far
+back beyond
+identical a far
+
 step "back on the line, the same desk goes on"
 cli_code 4 far sync --server "127.0.0.1:$server_port"
 settled a far
