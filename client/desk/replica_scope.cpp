@@ -446,7 +446,7 @@ void Replica::take_stretch(const sync::Page& page, Dirty& dirty) {
 }
 
 // No entry has told of what hangs on rows that have left meanwhile: they are in no bucket any more,
-// and so in no stretch.
+// and so in no stretch. Nor are deleted rows, which may have come back and gone again.
 void Replica::end_reading_anew(Dirty& dirty) {
     settings_.erase(setting::reading_anew);
     const sync::BucketRules rules(catalogue_, canonical_);
@@ -454,7 +454,8 @@ void Replica::end_reading_anew(Dirty& dirty) {
     for (const sync::RowKey& key : all_rows()) {
         const sync::RowPointer row = canonical_.row(key);
         const bool held = row != nullptr && !row->card && catalogue_.entity(key.entity) != nullptr;
-        if (held && rules.reading(holdings_, *row) == 0) left.insert(key);
+        if (!held) continue;
+        if (row->deleted() || rules.reading(holdings_, *row) == 0) left.insert(key);
     }
     leave_rows(left, dirty);
 }
