@@ -474,6 +474,7 @@ void Replica::take_brought(const sync::Page& page, Dirty& dirty) {
                 if (!card.card) continue;
                 // Out of sight, though no entry has said so: it was in those that are not told.
                 const sync::RowPointer here = canonical_.row(card.key());
+                if (here != nullptr && here->deleted()) continue;  // says as much, and more
                 if (here != nullptr && !here->card) leave_rows({card.key()}, dirty);
                 put_canonical_row(card, dirty);
             }

@@ -59,6 +59,7 @@ void RowBringer::put(sync::RowState row, schema::RoleMask roles) {
     if (!shown) return;
     add_origins(*shown);
     show_referred(tables_.catalogue.at(shown->entity), shown->values);
+    show_deleted_holder(*shown);
     for (const store::StoredCase& stored : tables_.cases.of_row(shown->entity, shown->id)) {
         const auto kase = strip.open_case(sync::from_stored(stored));
         if (!kase) continue;
@@ -117,11 +118,26 @@ void RowBringer::show_followed(const sync::RowKey& key) {
 
 void RowBringer::show(const sync::RowKey& key) {
     if (key.row.is_null() || view_.now(key) != 0 || !shown_.insert(key).second) return;
-    const auto stored = tables_.rows.get(key.entity, key.row);
-    if (!stored) return;
+    if (const auto stored = tables_.rows.get(key.entity, key.row)) put_card(*stored);
+}
+
+// A file stays when its record is deleted, and is where that was. Who holds the tombstone needs no
+// card; who begins anew is not told of it.
+void RowBringer::show_deleted_holder(const sync::RowState& row) {
+    const auto* holder = tables_.catalogue.at(row.entity).holder;
+    if (holder == nullptr) return;
+    const schema::Value& about = row.values.get(holder->id);
+    const auto* record = std::get_if<schema::AnyRef>(&about);
+    if (record == nullptr) return;
+    const auto stored = tables_.rows.get(record->entity, record->row);
+    const sync::RowKey key{record->entity, record->row};
+    if (stored && stored->deleted && shown_.insert(key).second) put_card(*stored);
+}
+
+void RowBringer::put_card(const store::StoredRow& stored) {
     sync::RowState card =
-        sync::card_of(tables_.catalogue, sync::from_stored(tables_.origins, *stored));
-    show_followed(key);
+        sync::card_of(tables_.catalogue, sync::from_stored(tables_.origins, stored));
+    show_followed({stored.entity, stored.id});
     bytes_ += sync::encode_row(card).size();
     cards_.rows.push_back(std::move(card));
 }

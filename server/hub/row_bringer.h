@@ -34,6 +34,8 @@ class RowBringer {
     void add_origins(const sync::RowState& row);
     void add_origin(const OriginId& origin);
     void show(const sync::RowKey& key);
+    void show_deleted_holder(const sync::RowState& row);
+    void put_card(const store::StoredRow& stored);
 
     HubTables& tables_;
     const DeviceView& view_;

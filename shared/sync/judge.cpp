@@ -215,6 +215,9 @@ void JudgeRun::judge_unit(const Change& change) {
     }
     if (!references_exist(change, entity)) return;
     if (was_handed_over(change, target)) {
+        // Nobody can choose what could not be taken.
+        if (!kind_fits(change, *target.lead)) return fail(Code::invalid, change, change.field);
+        if (!values_fit(change, entity)) return;
         settle(change);
         return propose(change, CaseKind::hand_over, change.values);
     }

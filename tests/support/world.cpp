@@ -428,7 +428,11 @@ void World::enroll(Desk& desk) {
 
 void World::start_desk(std::size_t index) {
     Desk& desk = *desks_[index];
-    if (!desk.database) open_desk_database(desk);
+    try {
+        if (!desk.database) open_desk_database(desk);
+    } catch (const store::Failure&) {
+        return restart_failed_desk(index);  // a newer program has to write when it opens the file
+    }
     desk.replica =
         std::make_unique<desk::Replica>(*desk.catalogue, *desk.database, *desk.clock, *desk.random);
     const keys::DeviceKey* key = desk.key.get();

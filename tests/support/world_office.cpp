@@ -71,11 +71,7 @@ void World::upgrade_desk(std::size_t index) {
     if (desk_is_up(index)) crash_desk(index, PowerCut::keep_all, false);
     desks_[index]->database.reset();
     desks_[index]->catalogue = &next_catalogue();
-    try {
-        start_desk(index);
-    } catch (const store::Failure&) {
-        restart_failed_desk(index);
-    }
+    start_desk(index);
 }
 
 void World::hand_over(Random& dice) {
