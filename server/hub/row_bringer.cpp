@@ -112,7 +112,9 @@ void RowBringer::show_followed(const sync::RowKey& key) {
     const auto stored = tables_.rows.get(key.entity, key.row);
     for (const schema::FieldSpec* up : {entity.parent, entity.follows}) {
         if (up == nullptr || !stored) continue;
-        show({tables_.catalogue.entity(up->target)->id, stored->values.id(up->id)});
+        const sync::RowKey target{tables_.catalogue.entity(up->target)->id,
+                                  stored->values.id(up->id)};
+        if (!show_deleted(target)) show(target);
     }
 }
 
@@ -129,9 +131,15 @@ void RowBringer::show_deleted_holder(const sync::RowState& row) {
     const schema::Value& about = row.values.get(holder->id);
     const auto* record = std::get_if<schema::AnyRef>(&about);
     if (record == nullptr) return;
-    const auto stored = tables_.rows.get(record->entity, record->row);
-    const sync::RowKey key{record->entity, record->row};
-    if (stored && stored->deleted && shown_.insert(key).second) put_card(*stored);
+    show_deleted({record->entity, record->row});
+}
+
+// False: it is not deleted.
+bool RowBringer::show_deleted(const sync::RowKey& key) {
+    const auto stored = key.row.is_null() ? std::nullopt : tables_.rows.get(key.entity, key.row);
+    if (!stored || !stored->deleted) return false;
+    if (shown_.insert(key).second) put_card(*stored);
+    return true;
 }
 
 void RowBringer::put_card(const store::StoredRow& stored) {

@@ -35,6 +35,7 @@ class RowBringer {
     void add_origin(const OriginId& origin);
     void show(const sync::RowKey& key);
     void show_deleted_holder(const sync::RowState& row);
+    bool show_deleted(const sync::RowKey& key);
     void put_card(const store::StoredRow& stored);
 
     HubTables& tables_;

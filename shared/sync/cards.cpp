@@ -68,8 +68,7 @@ std::vector<schema::Reference> fields_naming(const schema::Catalogue& catalogue,
 bool is_referred_to(const schema::Catalogue& catalogue, State& state, const RowKey& key) {
     for (const auto& [entity, field] : fields_naming(catalogue, key.entity)) {
         for (const RowId& id : state.referring(entity->id, field->id, key.row)) {
-            const RowPointer row = state.row({entity->id, id});
-            if (row != nullptr && !row->card) return true;
+            if (state.row({entity->id, id}) != nullptr) return true;
         }
     }
     return false;

@@ -17,7 +17,7 @@ std::vector<RowKey> referred_by(const schema::Catalogue& catalogue,
                                 const schema::EntitySpec& entity, const Record& values);
 // The fields that may name a row of this entity: also those to a parent, and to a row of any kind.
 std::vector<schema::Reference> fields_naming(const schema::Catalogue& catalogue, EntityId entity);
-// Does a row other than a card refer to it?
+// Does a row refer to it, if only as a card? Where a card is hangs on what it refers to.
 bool is_referred_to(const schema::Catalogue& catalogue, State& state, const RowKey& key);
 
 }  // namespace branchline::sync
